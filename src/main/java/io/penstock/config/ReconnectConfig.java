@@ -1,0 +1,19 @@
+package io.penstock.config;
+
+import java.time.Duration;
+
+/** Capped exponential backoff with full jitter between dials while an upstream is down. */
+public record ReconnectConfig(
+        @Setting(
+                value = "Upper bound of the first pause; it doubles with each failure.",
+                byDefault = "100ms",
+                min = "1ms",
+                max = "1m")
+        Duration baseDelay,
+
+        @Setting(
+                value = "Longest pause while nobody waits; with callers waiting it is at most 1s.",
+                byDefault = "30s",
+                min = "10ms",
+                max = "1h")
+        Duration maxDelay) {}

@@ -1,0 +1,198 @@
+package io.penstock.error;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stable kinds of failure that Penstock itself answers with. Each has a slug that ends the problem's {@code type}
+ * (RFC 9457), the HTTP status, a title, a hint that says what to do, and, where RFC 9209 names one, the
+ * {@code Proxy-Status} error token.
+ */
+public enum Problem {
+    BAD_REQUEST(
+            400,
+            "The request is malformed",
+            "Compare the request with RFC 9112; the detail names what is wrong.",
+            "http_request_error"),
+    PATH_ESCAPES_UPSTREAM(
+            400,
+            "The path leaves the upstream's base path",
+            "Remove the dot segments from the path.",
+            "http_request_denied"),
+    UNKNOWN_UPSTREAM(
+            404,
+            "No upstream is served at this path",
+            "Check the first path segment against the configured upstreams.",
+            "destination_not_found"),
+    METHOD_NOT_ALLOWED(
+            405,
+            "The method is never forwarded",
+            "Use another method; TRACE and CONNECT are refused.",
+            "http_request_denied"),
+    CALLER_TOO_SLOW(
+            408,
+            "The request did not arrive in time",
+            "Send the request faster, or raise the timeout that the detail names.",
+            "http_request_error"),
+    BODY_TOO_LARGE(
+            413,
+            "The request body is larger than allowed",
+            "Send less, or raise maxRequestBody for the upstream or route.",
+            "http_request_denied"),
+    URI_TOO_LONG(
+            414,
+            "The request line is too long",
+            "Shorten the URL, or raise server.maxRequestLine.",
+            "http_request_error"),
+    EXPECTATION_FAILED(
+            417,
+            "The expectation is not supported",
+            "Send Expect: 100-continue, or no Expect at all.",
+            "http_request_error"),
+    HEAD_TOO_LARGE(
+            431,
+            "The request head is too large",
+            "Send fewer or shorter fields, or raise server.maxHead or server.maxHeaders.",
+            "http_request_error"),
+    INTERNAL_ERROR(
+            500,
+            "Penstock failed",
+            "This is a defect: report it with the log lines of the request id.",
+            "proxy_internal_error"),
+    METHOD_NOT_IMPLEMENTED(
+            501,
+            "The method is unknown",
+            "Use a registered method, or list it in server.extraMethods.",
+            "http_request_denied"),
+    TRANSFER_CODING_UNSUPPORTED(
+            501,
+            "The transfer coding is not supported",
+            "Send the body chunked or with a Content-Length.",
+            "http_request_error"),
+    UPGRADE_UNSUPPORTED(
+            501,
+            "Protocol upgrades are not supported",
+            "Do not send Upgrade; WebSocket is not forwarded.",
+            "http_request_denied"),
+    DNS_FAILURE(
+            502,
+            "The upstream's name could not be resolved",
+            "Check the host in the upstream's url and the name servers.",
+            "dns_error"),
+    CONNECTION_REFUSED(
+            502,
+            "The upstream refused the connection",
+            "Check that the upstream is running and the port is right.",
+            "connection_refused"),
+    CONNECTION_FAILED(
+            502,
+            "The upstream could not be reached",
+            "Check routes and firewalls between Penstock and the upstream.",
+            "destination_unavailable"),
+    TLS_FAILURE(
+            502,
+            "The TLS handshake with the upstream failed",
+            "Check certificate, name and trust with 'penstock doctor'.",
+            "tls_protocol_error"),
+    CONNECTION_LOST(
+            502,
+            "The upstream closed the connection before it answered",
+            "Retry when the request may be repeated safely.",
+            "connection_terminated"),
+    BAD_UPSTREAM_ANSWER(
+            502,
+            "The upstream's answer is not valid HTTP",
+            "Report it to the API's owner; the detail names what is wrong.",
+            "http_protocol_error"),
+    CONNECTION_TIMEOUT(
+            504,
+            "The upstream did not accept a connection in time",
+            "Check that the upstream is up, or raise timeouts.connect.",
+            "connection_timeout"),
+    POOL_TIMEOUT(
+            503,
+            "No connection became free in time",
+            "Raise pool.size or pool.maxWait, or send fewer calls at once.",
+            "connection_limit_reached"),
+    POOL_QUEUE_FULL(
+            503,
+            "Too many calls wait for a connection",
+            "Raise pool.size or pool.maxWaiting, or send fewer calls at once.",
+            "connection_limit_reached"),
+    STREAMS_EXHAUSTED(
+            503,
+            "Too many endless streams are open",
+            "Close a stream, or raise pool.maxStreams.",
+            "connection_limit_reached"),
+    SHUTTING_DOWN(
+            503,
+            "Penstock is shutting down",
+            "Retry; another instance or the restarted one will answer.",
+            "proxy_internal_response"),
+    TOO_MANY_CONNECTIONS(
+            503,
+            "Too many connections are open to Penstock",
+            "Reuse connections, or raise server.maxConnections.",
+            "connection_limit_reached"),
+    ATTEMPT_TIMEOUT(
+            504,
+            "The upstream did not answer in time",
+            "Raise timeouts.attempt, or ask the upstream for less.",
+            "http_response_timeout"),
+    TOTAL_TIMEOUT(
+            504,
+            "The call did not finish in time",
+            "Raise timeouts.total, or ask the upstream for less.",
+            "http_response_timeout"),
+    STREAM_IDLE(
+            504,
+            "The upstream stopped sending",
+            "Raise timeouts.streamIdle if such pauses are expected.",
+            "http_response_incomplete"),
+    STREAM_TOO_LONG(
+            504,
+            "The answer took longer than allowed",
+            "Raise timeouts.maxDuration, or ask for less at once.",
+            "http_response_incomplete"),
+    CONFIGURATION(500, "The configuration is invalid", "Run 'penstock validate' and correct what it lists.", null),
+    CANCELLED(499, "The caller left before the answer", "Nothing to do: the caller cancelled the call.", null);
+
+    private final int status;
+    private final String title;
+    private final String hint;
+    private final @Nullable String proxyError;
+    private final String slug;
+
+    Problem(int status, String title, String hint, @Nullable String proxyError) {
+        this.status = status;
+        this.title = title;
+        this.hint = hint;
+        this.proxyError = proxyError;
+        this.slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The HTTP status that Penstock answers with. */
+    public int status() {
+        return status;
+    }
+
+    /** One line that names the failure, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
+    /** One line that says what to check or do. */
+    public String hint() {
+        return hint;
+    }
+
+    /** The error token of {@code Proxy-Status} (RFC 9209, section 2.3), or null where none fits. */
+    public @Nullable String proxyError() {
+        return proxyError;
+    }
+
+    /** The stable last segment of the problem's {@code type}, such as {@code unknown-upstream}. */
+    public String slug() {
+        return slug;
+    }
+}
