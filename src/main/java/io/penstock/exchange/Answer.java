@@ -1,0 +1,43 @@
+package io.penstock.exchange;
+
+import io.penstock.error.PenstockException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * An answer whose head has arrived. It is paused: {@link #read} starts its body, {@link #cancel} ends it unread. One of
+ * the two must be called, on the exchange's event loop, as must everything else here.
+ */
+public interface Answer {
+
+    /** The status code, 200 to 599. */
+    int status();
+
+    /** The end-to-end fields as they came: in order, repeated ones apart. May be changed by the stages that pass it on. */
+    MultiMap headers();
+
+    /** Starts the flow of the body; called once. */
+    void read(Reader reader);
+
+    /** Stops the flow until {@link #resume()}. */
+    void pause();
+
+    /** Lets the flow go on. */
+    void resume();
+
+    /** Gives up the rest of the body and whatever it holds; does nothing after the end. The reader hears no more. */
+    void cancel();
+
+    /** Receives a body. */
+    interface Reader {
+
+        /** The next bytes. */
+        void data(Buffer chunk);
+
+        /** The body is whole; {@code trailers} may be empty. */
+        void end(MultiMap trailers);
+
+        /** The body broke: what was received so far is not whole and must not look so. */
+        void broken(PenstockException failure);
+    }
+}

@@ -1,0 +1,202 @@
+package io.penstock.exchange;
+
+import io.penstock.error.PenstockException;
+import io.penstock.time.DeadlineWheel;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a consumer, from its first byte to the last byte of the answer. Confined to one event loop, and never
+ * shared with another exchange.
+ */
+public final class Exchange {
+
+    private final RouteSettings route;
+    private final DeadlineWheel wheel;
+    private final HttpMethod method;
+    private final String target;
+    private final MultiMap headers;
+    private final RequestBody body;
+    private final long startedNanos;
+
+    private long maxWaitNanos;
+    private long waitedNanos;
+    private int attempts;
+    private boolean freshConnectionWanted;
+    private boolean connectionReused;
+    private boolean continueRelayed;
+    private @Nullable Runnable continueRelay;
+    private @Nullable Cancellation cancellation;
+    private @Nullable PenstockException cancelledBy;
+
+    /**
+     * A call that has just arrived.
+     *
+     * @param target the path and query to ask the upstream for, its base path included
+     * @param headers the fields to send, already stripped of what must not pass; owned by the exchange
+     */
+    public Exchange(
+            RouteSettings route,
+            DeadlineWheel wheel,
+            HttpMethod method,
+            String target,
+            MultiMap headers,
+            RequestBody body) {
+        this.route = route;
+        this.wheel = wheel;
+        this.method = method;
+        this.target = target;
+        this.headers = headers;
+        this.body = body;
+        this.startedNanos = wheel.ticker().nanos();
+        this.maxWaitNanos = route.maxWaitNanos();
+    }
+
+    /** The settings in force. */
+    public RouteSettings route() {
+        return route;
+    }
+
+    /** The deadlines of this exchange's event loop. */
+    public DeadlineWheel wheel() {
+        return wheel;
+    }
+
+    /** The request's method. */
+    public HttpMethod method() {
+        return method;
+    }
+
+    /** Whether sending the request twice has the effect of sending it once (RFC 9110, section 9.2.2). */
+    public boolean idempotent() {
+        return method != HttpMethod.POST && method != HttpMethod.PATCH && isRegisteredIdempotent();
+    }
+
+    private boolean isRegisteredIdempotent() {
+        return method.equals(HttpMethod.GET)
+                || method.equals(HttpMethod.HEAD)
+                || method.equals(HttpMethod.PUT)
+                || method.equals(HttpMethod.DELETE)
+                || method.equals(HttpMethod.OPTIONS);
+    }
+
+    /** The path and query that the upstream is asked for. */
+    public String target() {
+        return target;
+    }
+
+    /** The fields that the upstream is sent. */
+    public MultiMap headers() {
+        return headers;
+    }
+
+    /** The request's body. */
+    public RequestBody body() {
+        return body;
+    }
+
+    /** When the call arrived, on the wheel's clock. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** The longest sum of waits for a connection that is left, in nanoseconds; 0 or less where none is. */
+    public long maxWaitLeftNanos() {
+        return maxWaitNanos - waitedNanos;
+    }
+
+    /** Lowers the longest sum of waits, as a caller may ask for. */
+    public void limitWait(long nanos) {
+        maxWaitNanos = Math.min(maxWaitNanos, nanos);
+    }
+
+    /** Adds a wait that has ended. */
+    public void waited(long nanos) {
+        waitedNanos += nanos;
+    }
+
+    /** The time spent waiting for connections so far. */
+    public long waitedNanos() {
+        return waitedNanos;
+    }
+
+    /** Counts a request that is about to be sent to the upstream. */
+    public void attemptStarted(boolean onReusedConnection) {
+        attempts++;
+        connectionReused = onReusedConnection;
+    }
+
+    /** How many requests were sent to the upstream so far. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** Whether the last attempt went over a connection that had served another one before. */
+    public boolean connectionReused() {
+        return connectionReused;
+    }
+
+    /** Asks that the next attempt go over a connection that has just been opened. */
+    public void wantFreshConnection() {
+        freshConnectionWanted = true;
+    }
+
+    /** Whether the next attempt must go over a connection that has just been opened. */
+    public boolean freshConnectionWanted() {
+        return freshConnectionWanted;
+    }
+
+    /** Says how a {@code 100 Continue} of the upstream reaches the caller. */
+    public void onContinue(Runnable relay) {
+        continueRelay = relay;
+    }
+
+    /** Relays a {@code 100 Continue}, at most once for the exchange whatever the number of attempts. */
+    public void relayContinue() {
+        Runnable relay = continueRelay;
+        if (!continueRelayed && relay != null) {
+            continueRelayed = true;
+            relay.run();
+        }
+    }
+
+    /**
+     * Says how the stage that waits now gives up; replaces what an earlier stage said. Null where nothing waits. A stage
+     * that is given up must still deliver its outcome.
+     */
+    public void onCancel(@Nullable Cancellation cancellation) {
+        this.cancellation = cancellation;
+    }
+
+    /** Ends the exchange before its answer's head: the caller left, or a deadline of the whole exchange passed. */
+    public void cancel(PenstockException cause) {
+        if (cancelledBy != null) {
+            return;
+        }
+        cancelledBy = cause;
+        Cancellation waiting = cancellation;
+        cancellation = null;
+        if (waiting != null) {
+            waiting.cancelled(cause);
+        }
+    }
+
+    /** Why the exchange was ended, or null where it was not. A stage must not start anything for an ended exchange. */
+    public @Nullable PenstockException cancelledBy() {
+        return cancelledBy;
+    }
+
+    /** Where this exchange stands, for a failure's report. */
+    public PenstockException.Origin origin() {
+        return new PenstockException.Origin(route.upstream(), attempts, waitedNanos / 1_000_000);
+    }
+
+    /** Gives up a wait. */
+    @FunctionalInterface
+    public interface Cancellation {
+
+        /** Stops waiting, returns what is held, and fails the waiting outcome with the cause. */
+        void cancelled(PenstockException cause);
+    }
+}
