@@ -4,6 +4,7 @@ import io.penstock.error.PenstockException;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * shared with another exchange.
  */
 public final class Exchange {
+
+    private static final Set<HttpMethod> IDEMPOTENT =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.OPTIONS);
 
     private final RouteSettings route;
     private final DeadlineWheel wheel;
@@ -70,15 +74,7 @@ public final class Exchange {
 
     /** Whether sending the request twice has the effect of sending it once (RFC 9110, section 9.2.2). */
     public boolean idempotent() {
-        return method != HttpMethod.POST && method != HttpMethod.PATCH && isRegisteredIdempotent();
-    }
-
-    private boolean isRegisteredIdempotent() {
-        return method.equals(HttpMethod.GET)
-                || method.equals(HttpMethod.HEAD)
-                || method.equals(HttpMethod.PUT)
-                || method.equals(HttpMethod.DELETE)
-                || method.equals(HttpMethod.OPTIONS);
+        return IDEMPOTENT.contains(method);
     }
 
     /** The path and query that the upstream is asked for. */
