@@ -1,0 +1,26 @@
+package io.penstock.metrics;
+
+/**
+ * Makes the recorders of one process. Thread-safe, and asked while the gateway is wired, never on the request path.
+ */
+public interface Metrics {
+
+    /** The recorder of one route; {@code pattern} is the configured one, never a request's own path. */
+    RouteRecorder route(String upstream, String pattern);
+
+    /**
+     * The recorder of one upstream's pool. A pool in several parts, such as one for each event loop, calls this for each
+     * of them: what is shown is their sum.
+     *
+     * @param gauges the part's current figures; kept, and read, for as long as the process lives
+     */
+    PoolRecorder pool(String upstream, PoolGauges gauges);
+
+    /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
+    void inbound(InboundGauges gauges);
+
+    /** Metrics that are not kept. */
+    static Metrics none() {
+        return NoMetrics.INSTANCE;
+    }
+}

@@ -1,0 +1,57 @@
+package io.penstock.metrics;
+
+import io.penstock.error.Problem;
+
+/** Keeps nothing. */
+final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder {
+
+    static final NoMetrics INSTANCE = new NoMetrics();
+
+    private NoMetrics() {}
+
+    @Override
+    public RouteRecorder route(String upstream, String pattern) {
+        return this;
+    }
+
+    @Override
+    public PoolRecorder pool(String upstream, PoolGauges gauges) {
+        return this;
+    }
+
+    @Override
+    public void inbound(InboundGauges gauges) {}
+
+    @Override
+    public void started(int method) {}
+
+    @Override
+    public void answered(int method, int status, long durationNanos, int attempts) {}
+
+    @Override
+    public void failed(int method, Problem problem, long durationNanos, int attempts) {}
+
+    @Override
+    public void leased(long waitedNanos, boolean reused) {}
+
+    @Override
+    public void dialed(long nanos) {}
+
+    @Override
+    public void dialFailed(String reason) {}
+
+    @Override
+    public void pinged(boolean ok) {}
+
+    @Override
+    public void retired(Retirement cause) {}
+
+    @Override
+    public void borrowed() {}
+
+    @Override
+    public void retriedOnFresh() {}
+
+    @Override
+    public void waitRefused(String reason) {}
+}
