@@ -16,4 +16,11 @@ public record ReconnectConfig(
                 byDefault = "30s",
                 min = "10ms",
                 max = "1h")
-        Duration maxDelay) {}
+        Duration maxDelay,
+
+        @Setting(
+                value = "Time that a call waits out failing dials before it is answered with their failure.",
+                byDefault = "2s",
+                min = "0s",
+                max = "10m")
+        Duration patience) {}

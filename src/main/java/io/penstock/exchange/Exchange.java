@@ -27,6 +27,10 @@ public final class Exchange {
     private long maxWaitNanos;
     private long waitedNanos;
     private int attempts;
+    private long uploadStartedNanos;
+    private long uploadProgressNanos;
+    private long uploadedForNanos;
+    private boolean uploading;
     private boolean freshConnectionWanted;
     private boolean connectionReused;
     private boolean continueRelayed;
@@ -131,6 +135,41 @@ public final class Exchange {
     /** Whether the last attempt went over a connection that had served another one before. */
     public boolean connectionReused() {
         return connectionReused;
+    }
+
+    /** Notes that the request's body starts to flow to the upstream. */
+    public void uploadStarted() {
+        uploading = true;
+        uploadStartedNanos = wheel.ticker().nanos();
+        uploadProgressNanos = uploadStartedNanos;
+    }
+
+    /** Notes that some of the request's body was taken. */
+    public void uploadProgressed() {
+        uploadProgressNanos = wheel.ticker().nanos();
+    }
+
+    /** Notes that the request's body has been sent, or is given up. */
+    public void uploadEnded() {
+        if (uploading) {
+            uploading = false;
+            uploadedForNanos += wheel.ticker().nanos() - uploadStartedNanos;
+        }
+    }
+
+    /** Whether the request's body is on its way to the upstream. */
+    public boolean uploading() {
+        return uploading;
+    }
+
+    /** The time since the body last made progress, in nanoseconds; only meaningful while {@link #uploading()}. */
+    public long uploadStalledNanos() {
+        return wheel.ticker().nanos() - uploadProgressNanos;
+    }
+
+    /** The time for which deadlines stood still: the body was flowing. A stall since the last progress counts. */
+    public long deadlinePauseNanos() {
+        return uploadedForNanos + (uploading ? uploadProgressNanos - uploadStartedNanos : 0);
     }
 
     /** Asks that the next attempt go over a connection that has just been opened. */

@@ -1,0 +1,65 @@
+package io.penstock.exchange;
+
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * The only place that knows Vert.x from the inside, so that a new version of Vert.x is a change of one file. What it
+ * gives has no public way: the Netty pipeline of a connection, in both directions, and all addresses of a name.
+ */
+public final class VertxInternals {
+
+    private static final MethodHandle ACTUAL = actualGetter();
+
+    private VertxInternals() {}
+
+    /** The Netty pipeline under a connection of a client or a server. To be touched on the connection's event loop only. */
+    public static ChannelPipeline pipeline(HttpConnection connection) {
+        HttpConnection bare =
+                connection instanceof UnpooledHttpClientConnection unpooled ? actual(unpooled) : connection;
+        return ((ConnectionBase) bare).channel().pipeline();
+    }
+
+    /** Whether a client's connection speaks HTTP/2. */
+    public static boolean multiplexed(HttpClientConnection connection) {
+        return pipeline(connection).get("codec") == null;
+    }
+
+    /** Every address of a host name, in the resolver's order; fails where there is none. Completes on the caller's context. */
+    public static Future<List<InetSocketAddress>> resolveAll(Vertx vertx, String host) {
+        Promise<List<InetSocketAddress>> promise = Promise.promise();
+        ((VertxInternal) vertx).nameResolver().resolveAll(host, resolved -> promise.handle(resolved));
+        return promise.future();
+    }
+
+    private static HttpClientConnectionInternal actual(UnpooledHttpClientConnection connection) {
+        try {
+            return (HttpClientConnectionInternal) ACTUAL.invokeExact(connection);
+        } catch (Throwable e) {
+            throw new LinkageError("the connection under " + connection + " cannot be read", e);
+        }
+    }
+
+    // HttpClientAgent.connect() hands out this wrapper, which does not show the connection that it wraps.
+    private static MethodHandle actualGetter() {
+        try {
+            MethodHandles.Lookup lookup =
+                    MethodHandles.privateLookupIn(UnpooledHttpClientConnection.class, MethodHandles.lookup());
+            return lookup.findGetter(UnpooledHttpClientConnection.class, "actual", HttpClientConnectionInternal.class);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("this version of Vert.x is not supported; expected 5.0.x", e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.penstock.pool;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.penstock.error.NetworkException;
+import io.penstock.error.PenstockException;
+import io.penstock.error.Problem;
+import io.vertx.core.http.GoAway;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what a failure of the network means. */
+final class Failures {
+
+    /** RFC 9113, section 7: the stream was refused before any of it was handled. */
+    private static final long REFUSED_STREAM = 7;
+
+    private Failures() {}
+
+    /** Why a connection could not be opened. The request that wanted it was not sent. */
+    static PenstockException ofDial(Throwable cause, String dialed) {
+        if (cause instanceof PenstockException known) {
+            return known;
+        }
+        if (has(cause, UnknownHostException.class)) {
+            return new NetworkException(Problem.DNS_FAILURE, "the name of " + dialed + " was not found", true);
+        }
+        if (has(cause, ConnectTimeoutException.class) || has(cause, SslHandshakeTimeoutException.class)) {
+            return timeout(dialed);
+        }
+        SSLException tls = find(cause, SSLException.class);
+        if (tls != null) {
+            return new NetworkException(Problem.TLS_FAILURE, "TLS with " + dialed + " failed: " + reason(tls), true);
+        }
+        if (has(cause, ProxyConnectException.class)) {
+            return new NetworkException(
+                    Problem.CONNECTION_FAILED, dialed + " refused the tunnel: " + reason(cause), true);
+        }
+        ConnectException refused = find(cause, ConnectException.class);
+        if (refused != null && reason(refused).contains("refused")) {
+            return new NetworkException(Problem.CONNECTION_REFUSED, dialed + " refused the connection", true);
+        }
+        return new NetworkException(
+                Problem.CONNECTION_FAILED, dialed + " could not be reached: " + reason(cause), true);
+    }
+
+    /** A connection that was not open in time. */
+    static PenstockException timeout(String dialed) {
+        return new NetworkException(Problem.CONNECTION_TIMEOUT, dialed + " accepted no connection in time", true);
+    }
+
+    /**
+     * Why a request got no whole answer.
+     *
+     * @param sent whether a byte of it may have left
+     * @param streamId its HTTP/2 stream, or −1
+     */
+    static PenstockException ofRequest(Throwable cause, String upstream, boolean sent, int streamId) {
+        if (cause instanceof PenstockException known) {
+            return known;
+        }
+        if (cause instanceof StreamResetException reset) {
+            return new NetworkException(
+                    Problem.CONNECTION_LOST,
+                    upstream + " reset the stream with code " + reset.getCode(),
+                    !sent || reset.getCode() == REFUSED_STREAM);
+        }
+        if (cause instanceof HttpClosedException closed) {
+            GoAway goAway = closed.goAway();
+            boolean beyond = goAway != null && streamId > goAway.getLastStreamId();
+            return new NetworkException(
+                    Problem.CONNECTION_LOST,
+                    goAway == null ? upstream + " closed the connection" : upstream + " went away (GOAWAY)",
+                    !sent || beyond);
+        }
+        if (cause instanceof TooLongFrameException
+                || cause instanceof DecoderException
+                || cause instanceof IllegalArgumentException
+                || cause instanceof IllegalStateException) {
+            return new NetworkException(
+                    Problem.BAD_UPSTREAM_ANSWER,
+                    "the answer of " + upstream + " is malformed: " + reason(cause),
+                    !sent);
+        }
+        boolean gone = cause instanceof ClosedChannelException;
+        return new NetworkException(
+                Problem.CONNECTION_LOST,
+                gone
+                        ? upstream + " closed the connection"
+                        : "the connection to " + upstream + " broke: " + reason(cause),
+                !sent);
+    }
+
+    private static String reason(Throwable cause) {
+        String message = cause.getMessage();
+        String text = message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    }
+
+    private static boolean has(Throwable cause, Class<? extends Throwable> type) {
+        return find(cause, type) != null;
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable cause, Class<T> type) {
+        Throwable each = cause;
+        for (int depth = 0; each != null && depth < 10; depth++) {
+            if (type.isInstance(each)) {
+                return type.cast(each);
+            }
+            each = each.getCause();
+        }
+        return null;
+    }
+}

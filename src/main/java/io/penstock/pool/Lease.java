@@ -1,0 +1,98 @@
+package io.penstock.pool;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The use of one connection, or of one stream of it, for one request. Confined to the event loop that asked for it, which
+ * may be another one than the connection's: then it is borrowed, and giving it back takes a hop.
+ */
+final class Lease {
+
+    private final PooledConnection connection;
+    private final Shard borrower;
+    private final boolean reused;
+    private @Nullable Runnable onLost;
+    private boolean lost;
+    private boolean released;
+    private boolean stream;
+
+    Lease(PooledConnection connection, Shard borrower) {
+        this.connection = connection;
+        this.borrower = borrower;
+        this.reused = connection.used();
+    }
+
+    /** Whether the connection had served a request before. */
+    boolean reused() {
+        return reused;
+    }
+
+    /** Whether the connection carries other requests too (HTTP/2), so that giving up one does not cost the others. */
+    boolean multiplexed() {
+        return connection.link().multiplexed();
+    }
+
+    /** A request on the leased connection; the caller limits the time, since it may never complete when that is gone. */
+    Future<HttpClientRequest> request(HttpMethod method, String target) {
+        return connection.link().request(method, target);
+    }
+
+    /** Says what to do when the connection is lost before the lease is released. */
+    void onLost(Runnable action) {
+        onLost = action;
+        if (lost) {
+            action.run();
+        }
+    }
+
+    /** Notes that the server closes the connection after it was idle for so long, as its {@code Keep-Alive} field says. */
+    void serverKeepsAlive(long nanos) {
+        connection.serverKeepsAlive(nanos);
+    }
+
+    /** Claims one of the places for answers that do not end; false where none is left. Always true on HTTP/2. */
+    boolean claimStream() {
+        if (multiplexed() || stream) {
+            return true;
+        }
+        stream = borrower.ledger().startStream();
+        return stream;
+    }
+
+    /**
+     * Gives the lease back; later calls do nothing.
+     *
+     * @param reusable whether the connection may serve another request: the last one was sent, and answered, to its end
+     */
+    void release(boolean reusable) {
+        if (released) {
+            return;
+        }
+        released = true;
+        if (stream) {
+            borrower.ledger().endStream();
+        }
+        connection.shard().giveBack(this, reusable);
+    }
+
+    PooledConnection connection() {
+        return connection;
+    }
+
+    Shard borrower() {
+        return borrower;
+    }
+
+    /** Called on the borrower's event loop when the connection is gone. */
+    void connectionLost() {
+        if (!released && !lost) {
+            lost = true;
+            if (onLost != null) {
+                onLost.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.penstock.pool;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import java.util.function.Consumer;
+
+/**
+ * One open connection to an upstream, as far as the pool looks at it. Confined to the event loop that opened it, but for
+ * {@link #request}, which may be called on any of the pool's loops and then delivers on that one.
+ */
+interface Link {
+
+    /** Whether it carries several requests at once (HTTP/2). */
+    boolean multiplexed();
+
+    /** How many requests the other side takes at once; 1 where it is not multiplexed. */
+    int maxStreams();
+
+    /** Whether the connection is still there as far as this side knows. */
+    boolean alive();
+
+    /** Tells once that the connection is gone, whoever closed it. */
+    void onClosed(Runnable action);
+
+    /** Tells that no further request may be sent: the other side said so, or the framing of its answers is in doubt. */
+    void onUnfit(Consumer<Unfit> action);
+
+    /** Asks for a sign of life, within the time limit of the settings; tells whether it came. */
+    void ping(Consumer<Boolean> result);
+
+    /** A request to be filled in and sent. Fails where the connection is gone; may then also never complete. */
+    Future<HttpClientRequest> request(HttpMethod method, String target);
+
+    /** Closes it at once. */
+    void close();
+
+    /** Why a link takes no further request. */
+    enum Unfit {
+        /** The other side is going away (HTTP/2 GOAWAY) and finishes what it has. */
+        GOING_AWAY,
+        /** Bytes came that belong to no request. */
+        FRAMING
+    }
+}

@@ -1,0 +1,411 @@
+package io.penstock.pool;
+
+import io.penstock.error.OverloadedException;
+import io.penstock.error.PenstockException;
+import io.penstock.error.Problem;
+import io.penstock.error.SystemException;
+import io.penstock.metrics.PoolRecorder;
+import io.penstock.metrics.Retirement;
+import io.penstock.time.DeadlineWheel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's part of an upstream's pool: the connections that this loop opened. Confined to the loop, but for
+ * {@link #giveBack}, {@link #poke} and the figures.
+ *
+ * <p>A lease that finds nobody waiting and a connection at hand is granted on the spot, newest connection first, so that
+ * the surplus grows idle and is closed. Otherwise the call joins the one queue of the upstream, and whichever loop has a
+ * connection to give serves the queue's head: its own call directly, another loop's by a hop. Nobody overtakes.
+ *
+ * <p>No wake-up is lost: a call is first put in the queue and then looks for idle connections elsewhere; a loop first
+ * shows a connection as idle and then looks at the queue. Both are volatile, so one of the two sees the other.
+ */
+final class Shard {
+
+    /** Loans in a row to the same other loop after which a connection's permit moves there. */
+    private static final int LOANS_BEFORE_MOVE = 256;
+
+    /** Loans after which a loop without a connection of its own opens one, where a permit is free. */
+    private static final int LOANS_BEFORE_OWN = 8;
+
+    private static final long RETRY_AFTER_MILLIS = 1_000;
+
+    private final UpstreamPool pool;
+    private final Ledger ledger;
+    private final DeadlineWheel wheel;
+    private final Executor loop;
+    private final PoolRecorder recorder;
+    private final Dialer dialer;
+    private final Upkeep upkeep;
+    private final ArrayDeque<PooledConnection> available = new ArrayDeque<>();
+    private final List<PooledConnection> connections = new ArrayList<>();
+    private volatile int idle;
+    private volatile int active;
+    private int busy;
+    private int loans;
+    private boolean serving;
+    private boolean closed;
+
+    Shard(UpstreamPool pool, DeadlineWheel wheel, Executor loop, Connector connector) {
+        this.pool = pool;
+        this.ledger = pool.ledger();
+        this.wheel = wheel;
+        this.loop = loop;
+        this.recorder = pool.recorder();
+        this.dialer = new Dialer(this, connector, pool);
+        this.upkeep = new Upkeep(this, pool);
+    }
+
+    /** Opens this loop's share of the floor. */
+    void start(int share) {
+        dialer.dialFloor(share);
+    }
+
+    /**
+     * Asks for a lease.
+     *
+     * @param fresh whether the connection must not have served a request before
+     * @param maxWaitNanos the longest wait; 0 or less where the caller does not wait at all
+     * @return the place in the queue, to be given up by {@link #leave}; null where the taker was already called
+     */
+    @Nullable
+    Waiter acquire(boolean fresh, long maxWaitNanos, Waiter.Taker taker) {
+        if (closed) {
+            taker.refused(new SystemException(Problem.SHUTTING_DOWN, "the pool of " + pool.name() + " is closed"));
+            return null;
+        }
+        if (!fresh && ledger.waiting() == 0) {
+            PooledConnection connection = available();
+            if (connection != null) {
+                taker.leased(grant(connection, this));
+                return null;
+            }
+        }
+        if (maxWaitNanos <= 0) {
+            taker.refused(refusal(Problem.POOL_TIMEOUT, "no connection is free and the call allows no wait"));
+            return null;
+        }
+        Waiter waiter = new Waiter(this, taker, fresh, wheel.ticker().nanos());
+        if (!ledger.offer(waiter)) {
+            taker.refused(refusal(
+                    Problem.POOL_QUEUE_FULL, ledger.waiting() + " calls wait for a connection to " + pool.name()));
+            return null;
+        }
+        waiter.timeout = wheel.schedule(maxWaitNanos, () -> timedOut(waiter));
+        serve();
+        if (!waiter.done()) {
+            findSupply(fresh);
+        }
+        return waiter.done() ? null : waiter;
+    }
+
+    /** Gives up a place in the queue; the taker hears no more. */
+    void leave(Waiter waiter) {
+        ledger.remove(waiter);
+        waiter.finish();
+    }
+
+    private void timedOut(Waiter waiter) {
+        if (ledger.remove(waiter)) {
+            PenstockException lastFailure = dialer.lastFailure();
+            waiter.refuse(
+                    lastFailure != null && ledger.figures().open() == 0
+                            ? lastFailure
+                            : refusal(
+                                    Problem.POOL_TIMEOUT, "no connection to " + pool.name() + " became free in time"));
+        }
+    }
+
+    private OverloadedException refusal(Problem problem, String detail) {
+        recorder.waitRefused(problem.slug());
+        return new OverloadedException(problem, detail, RETRY_AFTER_MILLIS);
+    }
+
+    /** Finds a connection for the queue: one that another loop has idle, or a new one. */
+    private void findSupply(boolean fresh) {
+        boolean preferOwn = fresh || (connections.isEmpty() && loans >= LOANS_BEFORE_OWN);
+        if (preferOwn && dialer.dialIfWanted()) {
+            loans = 0;
+            return;
+        }
+        Shard lender = pool.idleElsewhere(this);
+        if (lender != null) {
+            lender.poke();
+        } else {
+            dialer.dialIfWanted();
+        }
+    }
+
+    /** Asks this loop, from any other one, to serve the queue with what it has. */
+    void poke() {
+        loop.execute(() -> {
+            serve();
+            if (ledger.waiting() > 0) {
+                dialer.dialIfWanted();
+            }
+        });
+    }
+
+    /** Serves the queue for as long as there are connections to give. */
+    void serve() {
+        if (serving || closed) {
+            return;
+        }
+        serving = true;
+        try {
+            while (ledger.waiting() > 0) {
+                PooledConnection connection = available();
+                if (connection == null) {
+                    break;
+                }
+                Waiter waiter = ledger.next(connection.used());
+                if (waiter != null) {
+                    give(connection, waiter);
+                } else if (ledger.freshNeedsRoom()) {
+                    retire(connection, Retirement.NOT_REUSABLE);
+                } else {
+                    break;
+                }
+            }
+        } finally {
+            serving = false;
+        }
+    }
+
+    private void give(PooledConnection connection, Waiter waiter) {
+        Lease lease = grant(connection, waiter.shard);
+        if (waiter.shard == this) {
+            waiter.lease(lease);
+        } else {
+            recorder.borrowed();
+            waiter.shard.loop.execute(() -> {
+                waiter.shard.loans++;
+                waiter.lease(lease);
+            });
+        }
+    }
+
+    private Lease grant(PooledConnection connection, Shard borrower) {
+        Lease lease = new Lease(connection, borrower);
+        connection.leased(lease);
+        if (connection.active() == 1) {
+            active = ++busy;
+        }
+        if (!connection.available()) {
+            unlist(connection);
+        }
+        return lease;
+    }
+
+    /** The newest connection that can be used; what turns out unfit on the way is retired. */
+    private @Nullable PooledConnection available() {
+        PooledConnection connection;
+        while ((connection = available.peekFirst()) != null) {
+            Retirement unfit = connection.unfit(wheel.ticker().nanos(), pool.keepAliveMarginNanos());
+            if (unfit != null) {
+                retire(connection, unfit);
+            } else if (connection.available()) {
+                return connection;
+            } else {
+                unlist(connection);
+            }
+        }
+        return null;
+    }
+
+    private void list(PooledConnection connection) {
+        if (!connection.listed() && connection.available()) {
+            connection.listed(true);
+            available.addFirst(connection);
+            idle = available.size();
+        }
+    }
+
+    private void unlist(PooledConnection connection) {
+        if (connection.listed()) {
+            connection.listed(false);
+            available.remove(connection);
+            idle = available.size();
+        }
+    }
+
+    /** Takes a lease back, on any event loop. */
+    void giveBack(Lease lease, boolean reusable) {
+        if (lease.borrower() == this) {
+            returned(lease, reusable);
+        } else {
+            loop.execute(() -> returned(lease, reusable));
+        }
+    }
+
+    private void returned(Lease lease, boolean reusable) {
+        PooledConnection connection = lease.connection();
+        connection.released(lease, wheel.ticker().nanos());
+        if (connection.active() == 0) {
+            active = --busy;
+        }
+        if (connection.retirement() != null) {
+            closeWhenUnused(connection);
+        } else if (!reusable || !pool.keepsConnections()) {
+            retire(connection, Retirement.NOT_REUSABLE);
+        } else {
+            dialer.proven();
+            Shard borrower = connection.active() == 0 ? connection.frequentBorrower(LOANS_BEFORE_MOVE) : null;
+            if (borrower != null) {
+                move(connection, borrower);
+            } else {
+                list(connection);
+            }
+        }
+        serve();
+    }
+
+    private void move(PooledConnection connection, Shard borrower) {
+        retire(connection, Retirement.MOVED);
+        borrower.loop.execute(() -> {
+            borrower.loans = LOANS_BEFORE_OWN;
+            borrower.dialer.dialIfWanted();
+        });
+    }
+
+    /** Adds a connection that was opened on a permit of the ledger. */
+    void opened(Link link) {
+        PooledConnection connection = new PooledConnection(
+                this, link, pool.http2Streams(), wheel.ticker().nanos(), pool.drawLifeNanos());
+        connections.add(connection);
+        link.onClosed(() -> lost(connection));
+        link.onUnfit(cause ->
+                retire(connection, cause == Link.Unfit.FRAMING ? Retirement.FRAMING : Retirement.NOT_REUSABLE));
+        if (!link.alive()) {
+            lost(connection);
+            return;
+        }
+        list(connection);
+        upkeep.connectionOpened();
+        serve();
+        dialer.dialIfWanted();
+    }
+
+    /** Takes a connection out of use; it is closed once the requests that it carries have ended. */
+    void retire(PooledConnection connection, Retirement cause) {
+        if (connection.retirement() != null) {
+            return;
+        }
+        connection.retire(cause);
+        unlist(connection);
+        recorder.retired(cause);
+        closeWhenUnused(connection);
+    }
+
+    private void closeWhenUnused(PooledConnection connection) {
+        if (connection.active() == 0 && connections.remove(connection)) {
+            ledger.closed();
+            connection.link().close();
+            if (!closed) {
+                dialer.dialIfWanted();
+            }
+        }
+    }
+
+    /** Puts a connection back after its ping. */
+    void answeredPing(PooledConnection connection) {
+        list(connection);
+        serve();
+    }
+
+    /** Takes an idle connection out of use while it is pinged; an HTTP/2 one goes on serving. */
+    void pinging(PooledConnection connection) {
+        if (!connection.available()) {
+            unlist(connection);
+        }
+    }
+
+    private void lost(PooledConnection connection) {
+        if (connection.retirement() == null) {
+            connection.retire(Retirement.PEER_CLOSED);
+            recorder.retired(Retirement.PEER_CLOSED);
+            pool.events().lost(pool.name(), connection.active());
+            if (!connection.used()) {
+                dialer.cutShort(connection.ageNanos(wheel.ticker().nanos()));
+            }
+        }
+        unlist(connection);
+        boolean counted = connections.remove(connection);
+        if (counted) {
+            ledger.closed();
+        }
+        for (Lease lease : List.copyOf(connection.leases())) {
+            if (lease.borrower() == this) {
+                lease.connectionLost();
+            } else {
+                lease.borrower().loop.execute(lease::connectionLost);
+            }
+        }
+        if (counted && !closed) {
+            dialer.dialIfWanted();
+        }
+    }
+
+    /** Ends this part of the pool: nothing is served any more, and every connection is closed. */
+    void close() {
+        closed = true;
+        dialer.close();
+        upkeep.close();
+        for (PooledConnection connection : List.copyOf(connections)) {
+            retire(connection, Retirement.SHUTDOWN);
+            if (connections.remove(connection)) {
+                ledger.closed();
+                connection.link().close();
+            }
+        }
+        for (Waiter waiter : ledger.takeAllOf(this)) {
+            waiter.refuse(new SystemException(Problem.SHUTTING_DOWN, "the pool of " + pool.name() + " is closing"));
+        }
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    PoolRecorder recorder() {
+        return recorder;
+    }
+
+    DeadlineWheel wheel() {
+        return wheel;
+    }
+
+    List<PooledConnection> connections() {
+        return connections;
+    }
+
+    Dialer dialer() {
+        return dialer;
+    }
+
+    /** Why the last dial failed, or null where it did not; read on any thread. */
+    @Nullable
+    String lastFailure() {
+        PenstockException failure = dialer.lastFailure();
+        return failure == null ? null : failure.detail();
+    }
+
+    /** Connections with room for a request, as of a moment ago; read on any thread. */
+    int idle() {
+        return idle;
+    }
+
+    /** Connections that carry a request, as of a moment ago; read on any thread. */
+    int active() {
+        return active;
+    }
+
+    /** Runs the action on this shard's loop; for what other loops have to tell it. */
+    void execute(Runnable action) {
+        loop.execute(action);
+    }
+}

@@ -1,0 +1,210 @@
+package io.penstock.pool;
+
+import io.penstock.config.PoolConfig;
+import io.penstock.config.UpstreamConfig;
+import io.penstock.metrics.Metrics;
+import io.penstock.metrics.PoolGauges;
+import io.penstock.metrics.PoolRecorder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One upstream's pool for the whole process: its bounds, its settings in nanoseconds, and its shards. Thread-safe. */
+public final class UpstreamPool implements PoolGauges {
+
+    private static final long WAITED_FOR_CAP = TimeUnit.SECONDS.toNanos(1);
+
+    private final String name;
+    private final UpstreamConfig upstream;
+    private final PoolConfig config;
+    private final boolean keepsConnections;
+    private final Ledger ledger;
+    private final PoolRecorder recorder;
+    private final ConnectionEvents events;
+    private final RandomGenerator random;
+    private final List<Shard> shards = new CopyOnWriteArrayList<>();
+
+    /**
+     * A pool without shards, so without connections.
+     *
+     * @param keepsConnections false to open a connection for each request and close it afterwards
+     * @param random what jitter is drawn from; must be thread-safe
+     */
+    public UpstreamPool(
+            String name,
+            UpstreamConfig upstream,
+            boolean keepsConnections,
+            Metrics metrics,
+            ConnectionEvents events,
+            RandomGenerator random) {
+        this.name = name;
+        this.upstream = upstream;
+        this.config = upstream.pool();
+        this.keepsConnections = keepsConnections;
+        this.ledger = new Ledger(config, keepsConnections);
+        this.recorder = metrics.pool(name, this);
+        this.events = events;
+        this.random = random;
+    }
+
+    void add(Shard shard) {
+        shards.add(shard);
+    }
+
+    void remove(Shard shard) {
+        shards.remove(shard);
+    }
+
+    /** Another loop's shard that has a connection with room; null where there is none. */
+    @Nullable
+    Shard idleElsewhere(Shard than) {
+        Shard best = null;
+        int most = 0;
+        for (Shard shard : shards) {
+            int idle = shard.idle();
+            if (shard != than && idle > most) {
+                best = shard;
+                most = idle;
+            }
+        }
+        return best;
+    }
+
+    /** How many connections of the floor one of so many loops opens at start. */
+    int shareOfFloor(int index, int loops) {
+        int floor = keepsConnections ? config.minIdle() : 0;
+        return floor / loops + (index < floor % loops ? 1 : 0);
+    }
+
+    /** The upstream's configured name. */
+    public String name() {
+        return name;
+    }
+
+    /** What the pool looks like now; figures of different loops may be moments apart. */
+    public PoolStatus status() {
+        Ledger.Figures figures = ledger.figures();
+        return new PoolStatus(
+                name,
+                upstream.url(),
+                figures.size(),
+                figures.open(),
+                active(),
+                idle(),
+                figures.dialing(),
+                figures.waiting(),
+                figures.streams(),
+                shards.stream()
+                        .map(Shard::lastFailure)
+                        .filter(f -> f != null)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    @Override
+    public int active() {
+        int sum = 0;
+        for (Shard shard : shards) {
+            sum += shard.active();
+        }
+        return sum;
+    }
+
+    @Override
+    public int idle() {
+        return Math.max(0, ledger.figures().open() - active());
+    }
+
+    @Override
+    public int waiting() {
+        return ledger.waiting();
+    }
+
+    @Override
+    public int dialing() {
+        return ledger.figures().dialing();
+    }
+
+    @Override
+    public int size() {
+        return config.size();
+    }
+
+    @Override
+    public int streams() {
+        return ledger.figures().streams();
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    PoolRecorder recorder() {
+        return recorder;
+    }
+
+    ConnectionEvents events() {
+        return events;
+    }
+
+    boolean keepsConnections() {
+        return keepsConnections;
+    }
+
+    int http2Streams() {
+        return config.http2Streams();
+    }
+
+    long connectNanos() {
+        return upstream.timeouts().connect().toNanos();
+    }
+
+    long keepAliveMarginNanos() {
+        return config.keepAliveMargin().toNanos();
+    }
+
+    long idleNanos() {
+        return config.idleTimeout().toNanos();
+    }
+
+    long pingNanos() {
+        return config.ping().interval().toNanos();
+    }
+
+    long patienceNanos() {
+        return config.reconnect().patience().toNanos();
+    }
+
+    long waitedForCapNanos() {
+        return Math.min(WAITED_FOR_CAP, config.reconnect().maxDelay().toNanos());
+    }
+
+    /** A connection's life: {@code maxAge} ± 10 %, so that connections opened together do not retire together. */
+    long drawLifeNanos() {
+        long age = config.maxAge().toNanos();
+        return age == 0 ? 0 : (long) (age * (0.9 + 0.2 * random.nextDouble()));
+    }
+
+    /** A pause before the next dial, after so many failures in a row. */
+    long drawPauseNanos(int failures, boolean waitedFor) {
+        long cap =
+                waitedFor ? waitedForCapNanos() : config.reconnect().maxDelay().toNanos();
+        long base = config.reconnect().baseDelay().toNanos();
+        int doublings = Math.min(failures - 1, 30);
+        long bound = base > cap >> doublings ? cap : base << doublings;
+        return (long) (bound * random.nextDouble());
+    }
+
+    /** How often idle connections are looked at: four times in the shortest of their periods, at most once in 10 ms. */
+    long upkeepNanos() {
+        long shortest = TimeUnit.SECONDS.toNanos(4);
+        for (long period : new long[] {idleNanos(), pingNanos(), config.maxAge().toNanos()}) {
+            if (period > 0) {
+                shortest = Math.min(shortest, period);
+            }
+        }
+        return Math.max(TimeUnit.MILLISECONDS.toNanos(10), shortest / 4);
+    }
+}
