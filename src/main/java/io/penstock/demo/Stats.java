@@ -1,0 +1,68 @@
+package io.penstock.demo;
+
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the demo API saw. Thread-safe. */
+final class Stats {
+
+    private final Map<String, LongAdder> requests = new ConcurrentSkipListMap<>();
+    private final LongAdder connectionsOpened = new LongAdder();
+    private final LongAdder connectionsOpen = new LongAdder();
+    private final LongAdder inFlight = new LongAdder();
+    private final LongAdder bytesIn = new LongAdder();
+    private final LongAdder bytesOut = new LongAdder();
+    private final OrderBook orders;
+
+    Stats(OrderBook orders) {
+        this.orders = orders;
+    }
+
+    /** The counter of that name, made where there is none yet. */
+    LongAdder counter(String name) {
+        return requests.computeIfAbsent(name, absent -> new LongAdder());
+    }
+
+    /** Counts a connection for as long as it is open. */
+    void opened(HttpConnection connection) {
+        connectionsOpened.increment();
+        connectionsOpen.increment();
+        connection.closeHandler(closed -> connectionsOpen.decrement());
+    }
+
+    /** Counts a request as in flight until its answer ended or its caller left, then adds up the bytes of its bodies. */
+    void begin(RoutingContext context) {
+        inFlight.increment();
+        context.addEndHandler(ended -> {
+            inFlight.decrement();
+            bytesIn.add(context.request().bytesRead());
+            bytesOut.add(context.response().bytesWritten());
+        });
+    }
+
+    /** Sets the counters to 0; what is open or in flight stays counted. */
+    void reset() {
+        requests.values().forEach(LongAdder::reset);
+        connectionsOpened.reset();
+        bytesIn.reset();
+        bytesOut.reset();
+        orders.resetDuplicates();
+    }
+
+    JsonObject toJson() {
+        JsonObject counts = new JsonObject();
+        requests.forEach((name, count) -> counts.put(name, count.sum()));
+        return new JsonObject()
+                .put("connectionsOpened", connectionsOpened.sum())
+                .put("connectionsOpen", connectionsOpen.sum())
+                .put("requests", counts)
+                .put("inFlight", inFlight.sum())
+                .put("duplicates", orders.duplicates())
+                .put("bytesIn", bytesIn.sum())
+                .put("bytesOut", bytesOut.sum());
+    }
+}
