@@ -1,0 +1,80 @@
+package io.penstock.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToIntFunction;
+
+/**
+ * Keeps metrics in a Micrometer registry, under the names of OpenTelemetry's semantic conventions where there are any
+ * and under {@code penstock.} where there are none. Labels take configured names, methods, status classes and problem
+ * slugs, never anything that a caller sent, so that the number of series is bounded by the configuration.
+ */
+public final class MicrometerMetrics implements Metrics {
+
+    private final MeterRegistry registry;
+    private final Map<String, MicrometerRoute> routes = new ConcurrentHashMap<>();
+    private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
+    private final List<InboundGauges> inbound = new CopyOnWriteArrayList<>();
+
+    /** Metrics kept in {@code registry}, which stays the caller's to close. */
+    public MicrometerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        gauge("http.server.open_connections", Tags.empty(), inbound, InboundGauges::connections)
+                .description("Connections that callers hold open.")
+                .register(registry);
+    }
+
+    @Override
+    public RouteRecorder route(String upstream, String pattern) {
+        return routes.computeIfAbsent(
+                upstream + '\n' + pattern, key -> new MicrometerRoute(registry, upstream, pattern));
+    }
+
+    @Override
+    public PoolRecorder pool(String upstream, PoolGauges gauges) {
+        PoolMeters pool = pools.computeIfAbsent(upstream, this::registerPool);
+        pool.parts.add(gauges);
+        return pool.recorder;
+    }
+
+    @Override
+    public void inbound(InboundGauges gauges) {
+        inbound.add(gauges);
+    }
+
+    private PoolMeters registerPool(String upstream) {
+        Tags tags = Tags.of("upstream", upstream);
+        PoolMeters pool = new PoolMeters(new CopyOnWriteArrayList<>(), new MicrometerPool(registry, tags));
+        openConnections(tags.and("http.connection.state", "active"), pool, PoolGauges::active);
+        openConnections(tags.and("http.connection.state", "idle"), pool, PoolGauges::idle);
+        poolGauge("waiting", "Calls that wait for a lease.", tags, pool, PoolGauges::waiting);
+        poolGauge("dialing", "Connections that are being opened.", tags, pool, PoolGauges::dialing);
+        poolGauge("size", "How many connections the pool may hold.", tags, pool, PoolGauges::size);
+        poolGauge("streams", "Endless streams that are open.", tags, pool, PoolGauges::streams);
+        return pool;
+    }
+
+    private void openConnections(Tags tags, PoolMeters pool, ToIntFunction<PoolGauges> figure) {
+        gauge("http.client.open_connections", tags, pool.parts, figure)
+                .description("Open connections to the upstream.")
+                .register(registry);
+    }
+
+    private void poolGauge(
+            String name, String description, Tags tags, PoolMeters pool, ToIntFunction<PoolGauges> figure) {
+        gauge("penstock.pool." + name, tags, pool.parts, figure)
+                .description(description)
+                .register(registry);
+    }
+
+    private static <T> Gauge.Builder<?> gauge(String name, Tags tags, List<T> parts, ToIntFunction<T> figure) {
+        return Gauge.builder(name, () -> parts.stream().mapToInt(figure).sum()).tags(tags);
+    }
+
+    private record PoolMeters(List<PoolGauges> parts, MicrometerPool recorder) {}
+}
