@@ -3,12 +3,16 @@ package io.penstock.exchange;
 import io.penstock.error.PenstockException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
 
 /**
  * An answer whose head has arrived. It is paused: {@link #read} starts its body, {@link #cancel} ends it unread. One of
  * the two must be called, on the exchange's event loop, as must everything else here.
  */
 public interface Answer {
+
+    /** The HTTP version that it came in. */
+    HttpVersion version();
 
     /** The status code, 200 to 599. */
     int status();

@@ -16,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,10 +114,22 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
         }
         request = opened;
         opened.headers().addAll(exchange.headers());
+        if (granted().multiplexed()) {
+            // HTTP/2 has :authority for it.
+            opened.headers().remove(HttpHeaders.HOST);
+        }
         target.applyTo(opened);
         opened.continueHandler(proceed -> exchange.relayContinue());
         opened.response().onComplete(this::headArrived);
         send(opened);
+    }
+
+    private Lease granted() {
+        Lease granted = lease;
+        if (granted == null) {
+            throw new IllegalStateException("a request is only opened on a lease");
+        }
+        return granted;
     }
 
     private void send(HttpClientRequest opened) {
@@ -312,6 +325,11 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
         } else {
             fail(new TimeoutException(verdict, exchange.route().upstream() + ": " + verdict.title()));
         }
+    }
+
+    @Override
+    public HttpVersion version() {
+        return head().version();
     }
 
     @Override

@@ -141,7 +141,8 @@ public final class UpstreamPool implements PoolGauges {
         return ledger;
     }
 
-    PoolRecorder recorder() {
+    /** Where this pool's events are counted. */
+    public PoolRecorder recorder() {
         return recorder;
     }
 

@@ -1,0 +1,170 @@
+package io.penstock.app;
+
+import io.penstock.config.PenstockConfig;
+import io.penstock.config.UpstreamConfig;
+import io.penstock.gateway.GatewayVerticle;
+import io.penstock.gateway.UpstreamSpec;
+import io.penstock.gateway.inbound.ConnectionLimit;
+import io.penstock.metrics.Metrics;
+import io.penstock.pool.ConnectionEvents;
+import io.penstock.pool.ConnectionVerticle;
+import io.penstock.pool.PoolStatus;
+import io.penstock.pool.UpstreamPool;
+import io.penstock.pool.UpstreamTarget;
+import io.penstock.time.Ticker;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running gateway: every event loop with its verticles, wired in one place. Thread-safe once started.
+ *
+ * <p>Loops are deployed one after the other: the first takes the port, and the others share it.
+ */
+public final class Gateway {
+
+    private static final Duration CUT_AFTER_DRAIN = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final PenstockConfig config;
+    private final Metrics metrics;
+    private final Map<String, String> environment;
+    private final ConnectionLimit connections;
+    private final List<ConnectionVerticle.Member> members = new ArrayList<>();
+    private final List<UpstreamSpec> specs = new ArrayList<>();
+    private final List<EventLoop> loops = new ArrayList<>();
+    private final List<String> deployments = new ArrayList<>();
+    private final AtomicInteger nextLoop = new AtomicInteger();
+    private volatile @Nullable String notReady = "starting";
+
+    private Gateway(Vertx vertx, PenstockConfig config, Metrics metrics, Map<String, String> environment) {
+        this.vertx = vertx;
+        this.config = config;
+        this.metrics = metrics;
+        this.environment = environment;
+        this.connections = new ConnectionLimit(config.server().maxConnections());
+        metrics.inbound(connections::open);
+        ConnectionEvents events = new ConnectionEvents(vertx.eventBus());
+        config.upstreams().forEach((name, upstream) -> add(name, upstream, events));
+    }
+
+    private void add(String name, UpstreamConfig upstream, ConnectionEvents events) {
+        boolean keep = config.features().connectionManagement();
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random);
+        members.add(new ConnectionVerticle.Member(pool, new UpstreamTarget(upstream, keep, environment)));
+        specs.add(new UpstreamSpec(name, upstream, metrics, pool.recorder()));
+    }
+
+    /**
+     * Starts a gateway; fails, with nothing left running, where the port cannot be had.
+     *
+     * @param environment the environment variables, for {@code HTTPS_PROXY} and its like
+     */
+    public static Future<Gateway> start(
+            Vertx vertx, PenstockConfig config, Metrics metrics, Map<String, String> environment) {
+        Gateway gateway = new Gateway(vertx, config, metrics, environment);
+        int count = config.server().eventLoops();
+        int loops = count > 0 ? count : Runtime.getRuntime().availableProcessors();
+        return gateway.deploy(0, loops, config.server().port())
+                .onSuccess(started -> gateway.notReady = null)
+                .recover(failure -> gateway.undeploy().transform(gone -> Future.failedFuture(failure)))
+                .map(gateway);
+    }
+
+    private Future<Void> deploy(int index, int count, int port) {
+        if (index == count) {
+            return Future.succeededFuture();
+        }
+        EventLoop loop = new EventLoop(
+                vertx,
+                Ticker.system(),
+                wheel -> new ConnectionVerticle(members, wheel, index, count),
+                (wheel, pools) ->
+                        new GatewayVerticle(config.server(), port, specs, pools::transport, wheel, connections));
+        return vertx.deployVerticle(loop, new DeploymentOptions()).compose(id -> {
+            deployments.add(id);
+            loops.add(loop);
+            return deploy(index + 1, count, loop.parts().gateway().port());
+        });
+    }
+
+    /** The port that callers use. */
+    public int port() {
+        return loops.get(0).parts().gateway().port();
+    }
+
+    /** Why this gateway should get no new calls; null where it should. */
+    public @Nullable String notReady() {
+        return notReady;
+    }
+
+    /** Says that this gateway is about to stop, so that it is no longer ready. */
+    public void stopping() {
+        notReady = "shutting down";
+    }
+
+    /** A look at every pool, in the order of the configuration. */
+    public List<PoolStatus> pools() {
+        return members.stream().map(member -> member.pool().status()).toList();
+    }
+
+    /** The loop to run a call of this process on: the current one where it is one of ours, else each in turn. */
+    EventLoop.Parts anyLoop() {
+        Thread thread = Thread.currentThread();
+        for (EventLoop loop : loops) {
+            if (loop.parts().thread() == thread) {
+                return loop.parts();
+            }
+        }
+        return loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()))
+                .parts();
+    }
+
+    /** Whether an upstream of this name is configured. */
+    boolean knows(String upstream) {
+        return config.upstreams().containsKey(upstream);
+    }
+
+    /** Stops: no new callers, exchanges in flight end for as long as {@code server.drain} allows, then all is closed. */
+    public Future<Void> close() {
+        stopping();
+        List<Future<Void>> drains = new ArrayList<>();
+        for (EventLoop loop : loops) {
+            drains.add(onLoop(
+                    loop, () -> loop.parts().gateway().drain(config.server().drain())));
+        }
+        return Future.join(drains)
+                .mapEmpty()
+                .timeout(config.server().drain().plus(CUT_AFTER_DRAIN).toMillis(), TimeUnit.MILLISECONDS)
+                .transform(drained -> undeploy());
+    }
+
+    private static Future<Void> onLoop(EventLoop loop, Supplier<Future<Void>> action) {
+        Promise<Void> promise = Promise.promise();
+        Context context = loop.parts().context();
+        context.runOnContext(v -> action.get().onComplete(promise));
+        return promise.future();
+    }
+
+    private Future<Void> undeploy() {
+        List<Future<Void>> gone = new ArrayList<>();
+        for (String deployment : deployments) {
+            gone.add(vertx.undeploy(deployment));
+        }
+        deployments.clear();
+        return Future.join(gone).mapEmpty();
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands, wiring, and the order in which things start and stop. */
+@NullMarked
+package io.penstock.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.penstock.gateway;
+
+import io.penstock.exchange.Answer;
+import io.penstock.gateway.inbound.HeaderFilter;
+import io.penstock.gateway.inbound.LocationRewrite;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the head of an upstream's answer for its caller. Immutable. */
+final class AnswerHead {
+
+    private static final String EVENT_STREAM = "text/event-stream";
+    private static final List<CharSequence> LOCATIONS =
+            List.of(HttpHeaders.LOCATION, HttpHeaders.createOptimized("content-location"));
+
+    private final @Nullable LocationRewrite locations;
+
+    /** Rewrites locations where there is a rule for it. */
+    AnswerHead(@Nullable LocationRewrite locations) {
+        this.locations = locations;
+    }
+
+    /** Fills in the response's head; true where a body may follow. */
+    boolean write(Answer answer, HttpServerRequest request, HttpServerResponse response) {
+        int status = answer.status();
+        response.setStatusCode(status);
+        response.headers().addAll(HeaderFilter.forCaller(answer.headers(), answer.version()));
+        rewriteLocations(response.headers());
+        boolean bodyExpected = status != 204 && status != 304 && !HttpMethod.HEAD.equals(request.method());
+        if (bodyExpected && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            response.setChunked(request.version() != HttpVersion.HTTP_1_0);
+        }
+        return bodyExpected;
+    }
+
+    private void rewriteLocations(MultiMap headers) {
+        if (locations != null) {
+            for (CharSequence name : LOCATIONS) {
+                String location = headers.get(name);
+                if (location != null) {
+                    headers.set(name, locations.rewrite(location));
+                }
+            }
+        }
+    }
+
+    static boolean isEventStream(Answer answer) {
+        String type = answer.headers().get(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+    }
+}

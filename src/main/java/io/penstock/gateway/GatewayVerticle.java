@@ -1,0 +1,274 @@
+package io.penstock.gateway;
+
+import io.penstock.config.DurationText;
+import io.penstock.config.ServerConfig;
+import io.penstock.config.UpstreamUrl;
+import io.penstock.error.BadRequestException;
+import io.penstock.error.PenstockException;
+import io.penstock.error.Problem;
+import io.penstock.exchange.Exchange;
+import io.penstock.exchange.RequestBody;
+import io.penstock.exchange.Stage;
+import io.penstock.gateway.inbound.ConnectionLimit;
+import io.penstock.gateway.inbound.HeaderFilter;
+import io.penstock.gateway.inbound.InboundConnection;
+import io.penstock.gateway.inbound.InboundGuard;
+import io.penstock.gateway.inbound.LocationRewrite;
+import io.penstock.gateway.inbound.PathMapping;
+import io.penstock.gateway.inbound.RequestRules;
+import io.penstock.gateway.inbound.UpstreamTable;
+import io.penstock.time.DeadlineWheel;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves callers on one event loop: reads their requests, finds the route, runs its path, and relays the answer. Every
+ * exchange stays on this loop from its first byte to its last.
+ */
+public final class GatewayVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+    private static final String MAX_WAIT = "penstock-max-wait";
+
+    private final ServerConfig config;
+    private final int port;
+    private final List<UpstreamSpec> specs;
+    private final Function<String, Stage> transports;
+    private final DeadlineWheel wheel;
+    private final ConnectionLimit connections;
+    private final RequestRules rules;
+    private final Map<String, GatewayUpstream> byName = new HashMap<>();
+    private UpstreamTable<GatewayUpstream> table = new UpstreamTable<>(Map.of());
+    private @Nullable HttpServer server;
+
+    /**
+     * The gateway of one event loop.
+     *
+     * @param port the port to listen on; loops that share one port share its callers
+     * @param transports the transport of each upstream by name, on this loop; asked at start
+     * @param connections the limit that all loops share
+     */
+    public GatewayVerticle(
+            ServerConfig config,
+            int port,
+            List<UpstreamSpec> specs,
+            Function<String, Stage> transports,
+            DeadlineWheel wheel,
+            ConnectionLimit connections) {
+        this.config = config;
+        this.port = port;
+        this.specs = List.copyOf(specs);
+        this.transports = transports;
+        this.wheel = wheel;
+        this.connections = connections;
+        this.rules = new RequestRules(config.extraMethods(), config.maxHeaders());
+    }
+
+    @Override
+    public Future<?> start() {
+        Map<String, GatewayUpstream> byPrefix = new HashMap<>();
+        for (UpstreamSpec spec : specs) {
+            String prefix = spec.prefix();
+            GatewayUpstream upstream = new GatewayUpstream(
+                    spec,
+                    new PathMapping(prefix, spec.url().basePath()),
+                    spec.routes(transports.apply(spec.name())),
+                    new AnswerHead(spec.config().rewriteLocation() ? locations(spec, prefix) : null));
+            byName.put(spec.name(), upstream);
+            byPrefix.put(prefix, upstream);
+        }
+        table = new UpstreamTable<>(byPrefix);
+        InboundGuard guard = new InboundGuard(config, wheel, connections, Problems::body);
+        HttpServer listening = guard.createServer(vertx, ServerSettings.of(config))
+                .requestHandler(this::serve)
+                .invalidRequestHandler(invalid -> refuse(invalid, InboundGuard.refusal(invalid)))
+                .exceptionHandler(failure -> LOG.debug("a caller's connection failed: {}", failure.getMessage()));
+        server = listening;
+        return listening.listen(port, config.host());
+    }
+
+    private static LocationRewrite locations(UpstreamSpec spec, String prefix) {
+        UpstreamUrl url = spec.url();
+        String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
+        return new LocationRewrite(prefix, url.secure() ? "https" : "http", host, url.port(), url.basePath());
+    }
+
+    /** The port that this loop listens on; to be asked once it has started. */
+    public int port() {
+        return server == null ? -1 : server.actualPort();
+    }
+
+    /** Stops accepting, and lets exchanges in flight end for as long; then cuts them. Idle connections close at once. */
+    public Future<Void> drain(Duration limit) {
+        return server == null ? Future.succeededFuture() : server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The route that a call within the process takes, on this loop; null where the upstream is unknown. */
+    public @Nullable Call call(String upstream, String method, String pathAndQuery) {
+        GatewayUpstream found = byName.get(upstream);
+        if (found == null) {
+            return null;
+        }
+        Route route = found.routes().find(method, pathAndQuery);
+        return new Call(route.settings(), route.path(), found.spec().url());
+    }
+
+    private void serve(HttpServerRequest request) {
+        BadRequestException verdict =
+                rules.check(request.version(), request.method(), request.uri(), request.headers());
+        PenstockException refusal = verdict != null ? verdict : route(request);
+        if (refusal != null) {
+            refuse(request, refusal);
+        }
+    }
+
+    /** Starts the exchange, or tells why it does not. */
+    private @Nullable PenstockException route(HttpServerRequest request) {
+        String asked = RequestRules.originForm(request.uri());
+        GatewayUpstream upstream = table.find(asked);
+        if (upstream == null) {
+            return table.unknown(asked);
+        }
+        BadRequestException verdict = upstream.paths().check(asked);
+        if (verdict != null) {
+            return verdict;
+        }
+        String target = upstream.paths().map(asked);
+        Route route = upstream.routes().find(request.method().name(), upstream.below(asked));
+        String maxWait = request.headers().get(MAX_WAIT);
+        long maxWaitNanos = maxWaitNanos(maxWait);
+        if (maxWaitNanos < 0) {
+            return new BadRequestException(
+                    Problem.BAD_REQUEST, "Penstock-Max-Wait is not a duration; expected one such as 250ms or 2s");
+        }
+        long length = announcedLength(request);
+        long limit = route.settings().maxRequestBody();
+        if (limit > 0 && length > limit) {
+            return new BadRequestException(
+                    Problem.BODY_TOO_LARGE, length + " bytes; expected at most " + limit + " (maxRequestBody)");
+        }
+        InboundConnection connection = InboundGuard.connection(request.connection());
+        connection.exchangeStarted();
+        CallerExchange caller = new CallerExchange(
+                request, upstream.head(), wheel, config.stall().toNanos(), connection::exchangeEnded);
+        Start start = new Start(request, upstream, route, target, caller, maxWaitNanos);
+        if (length == 0) {
+            start.run(RequestBody.none(), null);
+        } else if (length > 0 || request.version() != HttpVersion.HTTP_2) {
+            request.pause();
+            start.withBody(length, null);
+        } else {
+            start.whenBodyShows();
+        }
+        return null;
+    }
+
+    /** What the caller is ready to wait; −1 where the value is no duration. */
+    private static long maxWaitNanos(@Nullable String value) {
+        if (value == null) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return DurationText.parse(value.strip()).toNanos();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return -1;
+        }
+    }
+
+    /** The length of the request's body: 0 for none, −1 where it is not known before the end. */
+    private static long announcedLength(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return Long.parseLong(length);
+        }
+        boolean mayHaveBody =
+                request.version() == HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return mayHaveBody ? -1 : 0;
+    }
+
+    private void refuse(HttpServerRequest request, PenstockException failure) {
+        Problems.head(request.response(), failure);
+        if (failure.problem() == Problem.METHOD_NOT_ALLOWED) {
+            request.response().putHeader(HttpHeaders.ALLOW, rules.allow());
+        }
+        // What follows of the request is not read, so that nothing can follow on its connection.
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        request.response().end(Problems.body(failure));
+    }
+
+    /** The beginning of one exchange, once it is known whether the request has a body. */
+    private final class Start {
+
+        private final HttpServerRequest request;
+        private final GatewayUpstream upstream;
+        private final Route route;
+        private final String target;
+        private final CallerExchange caller;
+        private final long maxWaitNanos;
+
+        Start(
+                HttpServerRequest request,
+                GatewayUpstream upstream,
+                Route route,
+                String target,
+                CallerExchange caller,
+                long maxWaitNanos) {
+            this.request = request;
+            this.upstream = upstream;
+            this.route = route;
+            this.target = target;
+            this.caller = caller;
+            this.maxWaitNanos = maxWaitNanos;
+        }
+
+        void run(RequestBody body, @Nullable StreamedBody streamed) {
+            MultiMap headers = HeaderFilter.forUpstream(
+                    request.headers(), request.version(), upstream.spec().url().authority());
+            Exchange exchange = new Exchange(route.settings(), wheel, request.method(), target, headers, body);
+            exchange.limitWait(maxWaitNanos);
+            caller.call(exchange, streamed);
+            route.path().run(exchange, caller);
+        }
+
+        void withBody(long length, @Nullable Buffer first) {
+            StreamedBody body = new StreamedBody(
+                    request,
+                    length,
+                    route.settings().maxRequestBody(),
+                    route.settings().replayBuffer(),
+                    config.stall().toNanos(),
+                    wheel,
+                    caller::bodyRefused);
+            if (first != null) {
+                body.startWith(first);
+            }
+            run(body, body);
+        }
+
+        /** HTTP/2 announces no body: the first frame, of data or of the end, tells whether there is one. */
+        void whenBodyShows() {
+            request.handler(first -> {
+                request.pause();
+                withBody(-1, first);
+            });
+            request.endHandler(end -> run(RequestBody.none(), null));
+        }
+    }
+}

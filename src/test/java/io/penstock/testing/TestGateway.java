@@ -1,0 +1,77 @@
+package io.penstock.testing;
+
+import io.penstock.app.Gateway;
+import io.penstock.config.ConfigLoader;
+import io.penstock.config.ConfigSources;
+import io.penstock.config.PenstockConfig;
+import io.penstock.metrics.Metrics;
+import io.penstock.pool.PoolStatus;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A real gateway on a free port, in front of an upstream of the test's, with settings by name. */
+public final class TestGateway implements AutoCloseable {
+
+    private final Vertx vertx;
+    private final Gateway gateway;
+
+    private TestGateway(Vertx vertx, Gateway gateway) {
+        this.vertx = vertx;
+        this.gateway = gateway;
+    }
+
+    /**
+     * Starts a gateway with one upstream, {@code api}.
+     *
+     * @param settings further settings by path and value in turn; those that begin with a dot are the upstream's own
+     */
+    public static TestGateway to(String url, String... settings) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("server.port", "0");
+        options.put("server.eventLoops", "1");
+        options.put("upstreams.api.url", url);
+        for (int i = 0; i < settings.length; i += 2) {
+            String name = settings[i].startsWith(".") ? "upstreams.api" + settings[i] : settings[i];
+            options.put(name, settings[i + 1]);
+        }
+        return start(options);
+    }
+
+    private static TestGateway start(Map<String, String> options) {
+        PenstockConfig config =
+                ConfigLoader.load(ConfigSources.none().withOptions(options)).orThrow();
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(config.server().eventLoops())
+                .setPreferNativeTransport(true));
+        return new TestGateway(vertx, Await.get(Gateway.start(vertx, config, Metrics.none(), Map.of())));
+    }
+
+    /** The port that callers use. */
+    public int port() {
+        return gateway.port();
+    }
+
+    /** A connection of a caller. */
+    public RawClient connect() throws IOException {
+        return RawClient.connect(port());
+    }
+
+    /** The state of the upstream's pool. */
+    public PoolStatus pool() {
+        return gateway.pools().get(0);
+    }
+
+    /** The gateway itself. */
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    @Override
+    public void close() {
+        Await.get(gateway.close());
+        Await.get(vertx.close());
+    }
+}
