@@ -16,4 +16,17 @@ public record ReconnectConfig(
                 byDefault = "30s",
                 min = "10ms",
                 max = "1h")
-        Duration maxDelay) {}
+        Duration maxDelay) {
+
+    /** Refuses a longest pause that is shorter than the first. */
+    public ReconnectConfig {
+        new Checks()
+                .expect(
+                        maxDelay.compareTo(baseDelay) >= 0,
+                        "maxDelay",
+                        DurationText.format(maxDelay),
+                        "at least baseDelay (" + DurationText.format(baseDelay) + ")",
+                        "baseDelay")
+                .done();
+    }
+}
