@@ -9,18 +9,21 @@ final class Nearest {
 
     private Nearest() {}
 
-    /** The name with the fewest edits from {@code word}, the first of several; null where there is none. */
+    /**
+     * The name with the fewest edits from {@code word} for its length, the first of several; null where there is none.
+     * For its length, so that {@code maxBody} is nearer to {@code maxRequestBody} than to {@code match}.
+     */
     static @Nullable String to(String word, Collection<String> known) {
         String cut = word.length() > LONGEST ? word.substring(0, LONGEST) : word;
         String nearest = null;
-        int fewest = Integer.MAX_VALUE;
+        double least = Double.MAX_VALUE;
         for (String candidate : known) {
-            if (Math.abs(candidate.length() - cut.length()) < fewest) {
-                int edits = edits(cut, candidate);
-                if (edits < fewest) {
-                    fewest = edits;
-                    nearest = candidate;
-                }
+            double longer = Math.max(1, Math.max(cut.length(), candidate.length()));
+            boolean mayBeNearer = Math.abs(cut.length() - candidate.length()) / longer < least;
+            double distance = mayBeNearer ? edits(cut, candidate) / longer : Double.MAX_VALUE;
+            if (distance < least) {
+                least = distance;
+                nearest = candidate;
             }
         }
         return nearest;

@@ -1,5 +1,7 @@
 package io.penstock.config;
 
+import java.util.Comparator;
+
 /**
  * Where a value was written. Later layers win over earlier ones.
  *
@@ -20,6 +22,9 @@ record Origin(Layer layer, String name, int line) implements Comparable<Origin> 
     /** What no source says. */
     static final Origin NONE = new Origin(Layer.DEFAULT, "", 0);
 
+    private static final Comparator<Origin> IN_ORDER =
+            Comparator.comparing(Origin::layer).thenComparing(Origin::line).thenComparing(Origin::name);
+
     static Origin file(String name, int line) {
         return new Origin(Layer.FILE, name, line);
     }
@@ -39,8 +44,7 @@ record Origin(Layer layer, String name, int line) implements Comparable<Origin> 
 
     @Override
     public int compareTo(Origin other) {
-        int byLayer = layer.compareTo(other.layer);
-        return byLayer != 0 ? byLayer : Integer.compare(line, other.line);
+        return IN_ORDER.compare(this, other);
     }
 
     @Override
