@@ -32,4 +32,20 @@ public record FeaturesConfig(
         boolean memoryOptimization,
 
         @Setting(value = "Retry, limits and breaker, all together.", byDefault = "true")
-        boolean resilience) {}
+        boolean resilience) {
+
+    /** These switches with that of connection management set. */
+    public FeaturesConfig withConnectionManagement(boolean on) {
+        return Records.with(this, "connectionManagement", on);
+    }
+
+    /** These switches with that of token management set. */
+    public FeaturesConfig withTokenManagement(boolean on) {
+        return Records.with(this, "tokenManagement", on);
+    }
+
+    /** These switches with that of resource optimization set. */
+    public FeaturesConfig withResourceOptimization(boolean on) {
+        return Records.with(this, "resourceOptimization", on);
+    }
+}

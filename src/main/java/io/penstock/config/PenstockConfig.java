@@ -1,8 +1,15 @@
 package io.penstock.config;
 
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
-/** The whole running configuration, immutable. Built by the reader or by {@code PenstockOptions}. */
+/**
+ * The whole running configuration, immutable. Made by the {@link ConfigLoader}, or in code from {@link #defaults()}. One
+ * that exists is valid: its constructor holds all settings below it against their bounds and against each other.
+ */
 public record PenstockConfig(
         @Setting(value = "Where this runs; shown by the health and configuration endpoints.", byDefault = "production")
         Environment environment,
@@ -11,8 +18,92 @@ public record PenstockConfig(
         @Setting("The management port.") AdminConfig admin,
         @Setting("One switch for each optimization.") FeaturesConfig features,
 
-        @Setting("The APIs that calls go to, by name. A name is 1 to 63 of a-z, 0-9 and -.")
+        @Setting(
+                value = "The APIs that calls go to, by name. A name is 1 to 63 of a-z, 0-9 and -.",
+                pattern = "[a-z0-9][a-z0-9-]{0,62}",
+                expected = "a name of 1 to 63 of a-z, 0-9 and -, not starting with -")
         Map<String, UpstreamConfig> upstreams) {
+
+    /**
+     * Refuses settings that are out of bounds or do not go together.
+     *
+     * @throws IllegalArgumentException that names all of them
+     */
+    public PenstockConfig {
+        upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
+        Checks checks = new Checks();
+        Bounds bounds = new Bounds(checks);
+        bounds.check(server, "server");
+        bounds.check(admin, "admin");
+        bounds.check(features, "features");
+        Shape.Field named =
+                Objects.requireNonNull(Shape.of(PenstockConfig.class).field("upstreams"));
+        bounds.check(named.shape(), upstreams, named.name());
+        checkPaths(upstreams, checks);
+        checkPorts(server, admin, checks);
+        checkAuthentication(server, upstreams, checks);
+        checks.done();
+    }
+
+    private static void checkPaths(Map<String, UpstreamConfig> upstreams, Checks checks) {
+        Map<String, String> owners = new HashMap<>();
+        upstreams.forEach((name, upstream) -> {
+            String path = upstream.effectivePath(name);
+            String owner = owners.putIfAbsent(path, name);
+            checks.expect(
+                    owner == null, "upstreams." + name + ".path", path, "another path than that of upstream " + owner);
+        });
+    }
+
+    private static void checkPorts(ServerConfig server, AdminConfig admin, Checks checks) {
+        boolean same = admin.port() == server.port() && admin.host().equals(server.host());
+        checks.expect(
+                !admin.enabled() || admin.port() == 0 || !same,
+                "admin.port",
+                admin.port(),
+                "another port than server.port");
+    }
+
+    private static void checkAuthentication(ServerConfig server, Map<String, UpstreamConfig> upstreams, Checks checks) {
+        String signed = upstreams.entrySet().stream()
+                .filter(upstream -> upstream.getValue().tls().certFile() != null)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+        checks.expect(
+                signed == null || server.allowUnauthenticated() || server.loopback(),
+                "server.host",
+                server.host(),
+                "a loopback address such as 127.0.0.1, or server.allowUnauthenticated: true, since upstream " + signed
+                        + " has a client certificate that anyone could use");
+    }
+
+    /** The configuration that no source says anything about: no upstream yet. */
+    public static PenstockConfig defaults() {
+        return ConfigDefaults.of(PenstockConfig.class);
+    }
+
+    /** This configuration with another server section. */
+    public PenstockConfig withServer(ServerConfig server) {
+        return Records.with(this, "server", server);
+    }
+
+    /** This configuration with another management section. */
+    public PenstockConfig withAdmin(AdminConfig admin) {
+        return Records.with(this, "admin", admin);
+    }
+
+    /** This configuration with other switches. */
+    public PenstockConfig withFeatures(FeaturesConfig features) {
+        return Records.with(this, "features", features);
+    }
+
+    /** This configuration with an upstream added, or replaced where there is one of that name. */
+    public PenstockConfig withUpstream(String name, UpstreamConfig upstream) {
+        Map<String, UpstreamConfig> more = new LinkedHashMap<>(upstreams);
+        more.put(name, upstream);
+        return Records.with(this, "upstreams", more);
+    }
 
     /** Where Penstock runs. */
     public enum Environment {

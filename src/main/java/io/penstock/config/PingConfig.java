@@ -19,12 +19,24 @@ public record PingConfig(
         @Setting(
                 value =
                         "Path below the upstream's URL to ask for on HTTP/1.1; where absent the socket's state is all that is checked.",
-                pattern = "/\\S*")
+                pattern = "/\\S*",
+                expected = "a path that starts with /",
+                example = "/health")
         @Nullable
         String path,
 
-        @Setting(value = "Method of the request.", byDefault = "HEAD", pattern = "OPTIONS|HEAD|GET")
+        @Setting(
+                value = "Method of the request.",
+                byDefault = "HEAD",
+                pattern = "OPTIONS|HEAD|GET",
+                expected = "OPTIONS, HEAD or GET")
         String method,
 
         @Setting(value = "Statuses that pass; any below 500 where empty.", byDefault = "[]", min = "100", max = "599")
-        List<Integer> expect) {}
+        List<Integer> expect) {
+
+    /** Keeps a copy of the list. */
+    public PingConfig {
+        expect = List.copyOf(expect);
+    }
+}

@@ -39,6 +39,7 @@ public record PoolConfig(
         Duration maxWait,
 
         @Setting(
+                example = "4",
                 value = "Most HTTP/1.1 connections held by event streams; size - 1, at least 1, where absent.",
                 min = "1",
                 max = "10000")
@@ -54,6 +55,29 @@ public record PoolConfig(
 
         @Setting("Health pings of idle connections.") PingConfig ping,
         @Setting("Reconnection while the upstream is down.") ReconnectConfig reconnect) {
+
+    /** Refuses a pool that could never hold what it promises. */
+    public PoolConfig {
+        String atMostSize = "at most size (" + size + ")";
+        new Checks()
+                .expect(minIdle <= size, "minIdle", minIdle, atMostSize, "size")
+                .expect(
+                        maxStreams == null || maxStreams <= size,
+                        "maxStreams",
+                        String.valueOf(maxStreams),
+                        atMostSize,
+                        "size")
+                .done();
+    }
+
+    /**
+     * This pool with another number of connections.
+     *
+     * @throws IllegalArgumentException if minIdle or maxStreams exceeds it
+     */
+    public PoolConfig withSize(int size) {
+        return Records.with(this, "size", size);
+    }
 
     /** The setting, or its default: all connections but one, at least one. */
     public int streamLimit() {

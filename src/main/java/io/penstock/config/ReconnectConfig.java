@@ -23,4 +23,17 @@ public record ReconnectConfig(
                 byDefault = "2s",
                 min = "0s",
                 max = "10m")
-        Duration patience) {}
+        Duration patience) {
+
+    /** Refuses a longest pause that is shorter than the first. */
+    public ReconnectConfig {
+        new Checks()
+                .expect(
+                        maxDelay.compareTo(baseDelay) >= 0,
+                        "maxDelay",
+                        DurationText.format(maxDelay),
+                        "at least baseDelay (" + DurationText.format(baseDelay) + ")",
+                        "baseDelay")
+                .done();
+    }
+}

@@ -7,20 +7,29 @@ import org.jspecify.annotations.Nullable;
 public record RouteConfig(
         @Setting(
                 value = "Method (or *) and path below the upstream, such as 'GET /contacts/{id}' or '* /files/**'.",
-                pattern = "(\\*|[A-Z][A-Z0-9-]*) /\\S*")
+                pattern = "(\\*|[A-Z][A-Z0-9-]*) /\\S*",
+                expected = "a method or *, a space and a path, such as GET /contacts/{id}",
+                example = "GET /contacts/{id}")
         String match,
 
-        @Setting(value = "Largest request body; 0 means any.", min = "0") @Nullable
+        @Setting(value = "Largest request body; 0 means any.", min = "0", example = "50MiB") @Nullable
         DataSize maxRequestBody,
 
-        @Setting(value = "See timeouts.attempt.", min = "10ms", max = "1d") @Nullable
+        @Setting(value = "See timeouts.attempt.", min = "10ms", max = "1d", example = "2m") @Nullable
         Duration attemptTimeout,
 
-        @Setting(value = "See timeouts.total.", min = "10ms", max = "1d") @Nullable
+        @Setting(value = "See timeouts.total.", min = "10ms", max = "1d", example = "10m") @Nullable
         Duration totalTimeout,
 
-        @Setting(value = "See timeouts.streamIdle.", min = "0s", max = "1d") @Nullable
+        @Setting(value = "See timeouts.streamIdle.", min = "0s", max = "1d", example = "5m") @Nullable
         Duration streamIdle,
 
-        @Setting(value = "See timeouts.maxDuration.", min = "0s", max = "30d") @Nullable
-        Duration maxDuration) {}
+        @Setting(value = "See timeouts.maxDuration.", min = "0s", max = "30d", example = "1h") @Nullable
+        Duration maxDuration) {
+
+    /** Refuses a pattern that could match nothing, or that is not one. */
+    public RouteConfig {
+        String flaw = RouteMatch.flaw(match);
+        new Checks().expect(flaw == null, "match", match, String.valueOf(flaw)).done();
+    }
+}

@@ -40,7 +40,8 @@ public record ServerConfig(
         @Setting(
                 value = "Methods forwarded beside GET, HEAD, POST, PUT, DELETE, PATCH and OPTIONS.",
                 byDefault = "[]",
-                pattern = "[A-Z][A-Z0-9-]{0,31}")
+                pattern = "[A-Z][A-Z0-9-]{0,31}",
+                expected = "a method in capitals")
         List<String> extraMethods,
 
         @Setting(
@@ -80,4 +81,35 @@ public record ServerConfig(
                 byDefault = "10s",
                 min = "0s",
                 max = "10m")
-        Duration drain) {}
+        Duration drain) {
+
+    /** Refuses methods that are never forwarded. */
+    public ServerConfig {
+        extraMethods = List.copyOf(extraMethods);
+        Checks checks = new Checks();
+        for (int i = 0; i < extraMethods.size(); i++) {
+            String method = extraMethods.get(i);
+            checks.expect(
+                    !method.equals("TRACE") && !method.equals("CONNECT"),
+                    "extraMethods[" + i + "]",
+                    method,
+                    "another method: TRACE and CONNECT are never forwarded");
+        }
+        checks.done();
+    }
+
+    /** Whether only this machine reaches the port. */
+    public boolean loopback() {
+        return Hosts.isLoopback(host);
+    }
+
+    /** This configuration with another address to listen on. */
+    public ServerConfig withHost(String host) {
+        return Records.with(this, "host", host);
+    }
+
+    /** This configuration with another port; 0 takes a free one. */
+    public ServerConfig withPort(int port) {
+        return Records.with(this, "port", port);
+    }
+}

@@ -25,8 +25,17 @@ public @interface Setting {
     /** The largest value allowed, as it would be written in YAML; empty where there is none. */
     String max() default "";
 
-    /** A regular expression (Java and ECMA 262) that a text must match as a whole; empty where any will do. */
+    /**
+     * A regular expression (Java and ECMA 262) that a text must match as a whole; empty where any will do. On a map it is
+     * the names that must match, on a list each of the texts.
+     */
     String pattern() default "";
+
+    /** The pattern in words, as they follow "expected"; empty where the pattern speaks for itself. */
+    String expected() default "";
+
+    /** A value for the documents where there is no default, as it would be written in YAML. */
+    String example() default "";
 
     /** Whether the value is secret: masked wherever it is shown, and readable from a file with a {@code …File} key. */
     boolean secret() default false;

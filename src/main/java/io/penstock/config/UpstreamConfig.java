@@ -1,16 +1,24 @@
 package io.penstock.config;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One API that calls go to. */
 public record UpstreamConfig(
-        @Setting(value = "Base URL of the API, http or https, with an optional base path; no user, query or fragment.")
+        @Setting(
+                value = "Base URL of the API, http or https, with an optional base path; no user, query or fragment.",
+                pattern = UpstreamUrl.PATTERN,
+                expected = UpstreamUrl.EXPECTED,
+                example = "https://api.example.com")
         String url,
 
         @Setting(
                 value = "Path under which callers reach it, '/' or one segment; the upstream's name where absent.",
-                pattern = "/[A-Za-z0-9._~-]*")
+                pattern = "/[A-Za-z0-9._~-]*",
+                expected = "/ or one segment such as /crm",
+                example = "/api")
         @Nullable
         String path,
 
@@ -28,7 +36,10 @@ public record UpstreamConfig(
 
         @Setting(
                 value =
-                        "Egress proxy, such as http://proxy.example:3128 or socks5://proxy.example:1080; HTTPS_PROXY, HTTP_PROXY and NO_PROXY where absent; 'none' for a direct connection.")
+                        "Egress proxy, such as http://proxy.example:3128 or socks5://proxy.example:1080; HTTPS_PROXY, HTTP_PROXY and NO_PROXY where absent; 'none' for a direct connection.",
+                pattern = "none|(http|https|socks5)://([^\\s/?#@]*@)?[^\\s/?#@]+:[0-9]{1,5}",
+                expected = "http://, https:// or socks5:// with host and port, or none",
+                example = "http://proxy.example:3128")
         @Nullable
         String proxy,
 
@@ -52,6 +63,70 @@ public record UpstreamConfig(
                 value = "Patterns of requests with settings of their own; the most specific one that matches counts.",
                 byDefault = "[]")
         List<RouteConfig> routes) {
+
+    /** Refuses what no call could use; the pieces of the URL are in {@link #target()}. */
+    public UpstreamConfig {
+        routes = List.copyOf(routes);
+        Checks checks = new Checks();
+        String flaw = UpstreamUrl.flaw(url);
+        checks.expect(flaw == null, "url", url, String.valueOf(flaw));
+        checks.expect(
+                path == null || !UpstreamUrl.hasDotSegment(path),
+                "path",
+                String.valueOf(path),
+                "a segment that is not . or ..");
+        checks.expect(
+                proxy == null || proxy.equals("none") || hasPort(proxy),
+                "proxy",
+                String.valueOf(proxy),
+                "a port from 1 to 65535");
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < routes.size(); i++) {
+            String match = routes.get(i).match();
+            Integer first = seen.putIfAbsent(RouteMatch.normalized(match), i);
+            checks.expect(
+                    first == null,
+                    "routes[" + i + "].match",
+                    match,
+                    "another pattern than that of routes[" + first + "]");
+        }
+        checks.done();
+    }
+
+    private static boolean hasPort(String proxy) {
+        String port = proxy.substring(proxy.lastIndexOf(':') + 1);
+        return port.matches("[0-9]{1,5}") && Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65_535;
+    }
+
+    /**
+     * An upstream with all defaults.
+     *
+     * @param url its base URL
+     * @throws IllegalArgumentException if the URL is not one that an upstream may have
+     */
+    public static UpstreamConfig to(String url) {
+        return ConfigDefaults.of(UpstreamConfig.class, Map.of("url", url));
+    }
+
+    /** The URL in its parts. Parses it each time: keep the result. */
+    public UpstreamUrl target() {
+        return UpstreamUrl.parse(url);
+    }
+
+    /** The path under which callers reach this upstream: {@code /} or one segment, {@code /name} where none is set. */
+    public String effectivePath(String name) {
+        return path != null ? path : "/" + name;
+    }
+
+    /** This upstream with another pool. */
+    public UpstreamConfig withPool(PoolConfig pool) {
+        return Records.with(this, "pool", pool);
+    }
+
+    /** This upstream under another path, {@code /} or one segment. */
+    public UpstreamConfig withPath(String path) {
+        return Records.with(this, "path", path);
+    }
 
     /** Which HTTP versions are spoken to the upstream. */
     public enum Protocol {
