@@ -76,11 +76,12 @@ final class DemoServer extends VerticleBase {
 
     private HttpServerOptions serverOptions() {
         HttpServerOptions http = new HttpServerOptions()
+                .setHttp2ClearTextEnabled(options.http2())
                 .setHandle100ContinueAutomatically(true)
                 .setMaxHeaderSize(MAX_HEAD_BYTES)
                 .setMaxInitialLineLength(MAX_HEAD_BYTES);
         if (options.certificate() != null) {
-            http.setSsl(true).setUseAlpn(true).setKeyCertOptions(options.certificate());
+            http.setSsl(true).setUseAlpn(options.http2()).setKeyCertOptions(options.certificate());
         }
         return http;
     }

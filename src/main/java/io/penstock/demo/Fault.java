@@ -30,7 +30,7 @@ record Fault(
 
     /** What goes wrong. */
     enum Kind {
-        /** New connections are closed as soon as they are accepted. */
+        /** New connections are closed unserved. */
         REFUSE,
         /** The connection is reset (TCP RST). */
         RESET,

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deadline {
 
-    final DeadlineWheel wheel;
+    static final long NOT_ARMED = -1;
+
+    private final DeadlineWheel wheel;
     private final Runnable action;
-    long dueNanos;
 
     @Nullable
     Deadline previous;
@@ -18,30 +19,30 @@ public final class Deadline {
     @Nullable
     Deadline next;
 
-    int slot = -1;
+    /** The tick of the wheel at which it happens. */
+    long tick = NOT_ARMED;
 
     Deadline(DeadlineWheel wheel, Runnable action) {
         this.wheel = wheel;
         this.action = action;
     }
 
-    /** Lets it happen after the delay, not before; replaces an earlier arming. */
+    /** Lets it happen after the delay, not before; replaces an earlier arming. {@link Long#MAX_VALUE} stands for never. */
     public void armIn(long delayNanos) {
         cancel();
-        dueNanos = wheel.ticker().nanos() + Math.max(0, delayNanos);
-        wheel.insert(this);
+        wheel.insert(this, delayNanos);
     }
 
     /** Withdraws it; does nothing where it is not armed. */
     public void cancel() {
-        if (slot >= 0) {
+        if (armed()) {
             wheel.remove(this);
         }
     }
 
     /** Whether it is still to come. */
     public boolean armed() {
-        return slot >= 0;
+        return tick != NOT_ARMED;
     }
 
     void fire() {

@@ -17,7 +17,10 @@ public final class DeadlineWheel {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadlineWheel.class);
     private static final int SLOTS = 512;
-    private static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SLOT_NANOS = 10 * NANOS_PER_MILLI;
+    // 146 years: far enough to be never, near enough not to overflow when it is added to a clock's value.
+    private static final long MAX_DELAY_NANOS = Long.MAX_VALUE / 2;
 
     private final Ticker ticker;
     private final Alarm alarm;
@@ -62,17 +65,20 @@ public final class DeadlineWheel {
         long nowTick = tickAt(ticker.nanos());
         long first = Math.max(currentTick, nowTick - SLOTS + 1);
         currentTick = nowTick;
-        for (long tick = first; tick <= nowTick; tick++) {
-            fireSlot((int) (tick & (SLOTS - 1)));
+        try {
+            for (long tick = first; tick <= nowTick; tick++) {
+                fireSlot((int) (tick & (SLOTS - 1)));
+            }
+        } finally {
+            setAlarm();
         }
-        setAlarm();
     }
 
-    void insert(Deadline deadline) {
-        long tick = dueTick(deadline);
+    void insert(Deadline deadline, long delayNanos) {
+        long tick = dueTick(delayNanos);
         int slot = (int) (tick & (SLOTS - 1));
         Deadline head = slots[slot];
-        deadline.slot = slot;
+        deadline.tick = tick;
         deadline.previous = null;
         deadline.next = head;
         if (head != null) {
@@ -89,7 +95,7 @@ public final class DeadlineWheel {
         Deadline previous = deadline.previous;
         Deadline next = deadline.next;
         if (previous == null) {
-            slots[deadline.slot] = next;
+            slots[(int) (deadline.tick & (SLOTS - 1))] = next;
         } else {
             previous.next = next;
         }
@@ -98,7 +104,7 @@ public final class DeadlineWheel {
         }
         deadline.previous = null;
         deadline.next = null;
-        deadline.slot = -1;
+        deadline.tick = Deadline.NOT_ARMED;
         if (--armed == 0) {
             alarmTick = Long.MAX_VALUE;
             alarm.clear();
@@ -108,7 +114,7 @@ public final class DeadlineWheel {
     private void fireSlot(int slot) {
         Deadline deadline = slots[slot];
         while (deadline != null) {
-            if (dueTick(deadline) <= currentTick) {
+            if (deadline.tick <= currentTick) {
                 remove(deadline);
                 fire(deadline);
                 // What fired may have armed or cancelled anything in this slot: start over.
@@ -145,15 +151,17 @@ public final class DeadlineWheel {
     private void ring(long tick) {
         alarmTick = tick;
         long delayNanos = originNanos + tick * SLOT_NANOS - ticker.nanos();
-        alarm.set(Math.max(0, TimeUnit.NANOSECONDS.toMillis(delayNanos + SLOT_NANOS - 1)));
+        // Rounded up: an alarm that rings before the slot begins would only have to be set again.
+        alarm.set(Math.max(0, TimeUnit.NANOSECONDS.toMillis(delayNanos + NANOS_PER_MILLI - 1)));
     }
 
     private long tickAt(long nanos) {
         return (nanos - originNanos) / SLOT_NANOS;
     }
 
-    /** The first tick that is not before the deadline, and never one that was already served. */
-    private long dueTick(Deadline deadline) {
-        return Math.max(currentTick + (deadline.slot < 0 ? 1 : 0), tickAt(deadline.dueNanos + SLOT_NANOS - 1));
+    /** The first tick that is not before the end of the delay, and is still to be served. */
+    private long dueTick(long delayNanos) {
+        long dueNanos = ticker.nanos() + Math.min(Math.max(0, delayNanos), MAX_DELAY_NANOS);
+        return Math.max(currentTick + 1, tickAt(dueNanos + SLOT_NANOS - 1));
     }
 }
