@@ -1,0 +1,23 @@
+package io.penstock.admin;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the management port shows, asked for anew by each request. All but {@code scrape} are asked on the management
+ * port's event loop and must answer at once; each returns an object of the request's own, without secrets.
+ *
+ * @param notReady why Penstock itself cannot serve, such as {@code starting} or {@code shutting down}; null where it can
+ * @param upstreams one object for each upstream, with its {@code name}
+ * @param config the running settings, secrets masked
+ * @param scrape the metrics in the format of a content type, either Prometheus's text or OpenMetrics; asked on a worker
+ *     thread
+ */
+public record AdminViews(
+        Supplier<@Nullable String> notReady,
+        Supplier<JsonArray> upstreams,
+        Supplier<JsonObject> config,
+        UnaryOperator<String> scrape) {}
