@@ -21,15 +21,22 @@ public final class LogLevels {
     private static final Set<String> FEATURES = Collections.unmodifiableSortedSet(new TreeSet<>(List.of(
             "admin",
             "app",
+            "batching",
+            "chaos",
             "config",
+            "deadletter",
             "demo",
             "error",
             "exchange",
             "gateway",
+            "health",
             "loadtest",
+            "mcp",
             "metrics",
             "pool",
+            "recovery",
             "resilience",
+            "token",
             "time")));
 
     private final LogBackend backend;

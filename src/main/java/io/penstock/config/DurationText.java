@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as the configuration writes them: {@code 250ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d} or {@code 0}. */
-final class DurationText {
+public final class DurationText {
     /** Java and ECMA 262. */
     static final String PATTERN = "[0-9]{1,12}(ms|s|m|h|d)|0";
 
@@ -13,7 +13,12 @@ final class DurationText {
 
     private DurationText() {}
 
-    static Duration parse(String text) {
+    /**
+     * Reads a duration.
+     *
+     * @throws IllegalArgumentException if it is none, with the text and what was expected as the message
+     */
+    public static Duration parse(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }

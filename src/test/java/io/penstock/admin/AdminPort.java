@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -33,7 +34,7 @@ final class AdminPort implements AutoCloseable {
                 () -> new JsonArray()
                         .add(new JsonObject().put("name", "crm").put("idle", 2))
                         .add(new JsonObject().put("name", "mail").put("idle", 0)),
-                () -> config.get().get(),
+                () -> Objects.requireNonNull(config.get()).get(),
                 contentType -> "scraped as " + contentType + " on "
                         + Thread.currentThread().getName());
         verticle = new AdminVerticle(new AdminConfig(true, "127.0.0.1", 0, key), views, new LogLevels(), limits);
