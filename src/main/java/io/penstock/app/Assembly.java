@@ -1,0 +1,149 @@
+package io.penstock.app;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.penstock.admin.AdminVerticle;
+import io.penstock.admin.AdminViews;
+import io.penstock.admin.LogLevels;
+import io.penstock.config.ConfigView;
+import io.penstock.config.PenstockConfig;
+import io.penstock.metrics.MicrometerMetrics;
+import io.penstock.metrics.ProcessMetrics;
+import io.penstock.metrics.VertxMeters;
+import io.penstock.pool.PoolStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one Penstock runs, in the order in which it starts: metrics, Vert.x where it brings its own, the gateway's event
+ * loops, the management port. It stops in the reverse order, but for the management port, which tells to the end that
+ * Penstock is not ready. Thread-safe.
+ */
+public final class Assembly {
+
+    private final Vertx vertx;
+    private final boolean ownsVertx;
+    private final ProcessMetrics process;
+    private final PrometheusMeterRegistry registry;
+    private final Gateway gateway;
+    private final @Nullable AdminVerticle admin;
+    private final @Nullable String adminDeployment;
+    private @Nullable Future<Void> closing;
+
+    private Assembly(Base base, Gateway gateway, @Nullable AdminVerticle admin, @Nullable String adminDeployment) {
+        this.vertx = base.vertx();
+        this.ownsVertx = base.ownsVertx();
+        this.process = base.process();
+        this.registry = base.registry();
+        this.gateway = gateway;
+        this.admin = admin;
+        this.adminDeployment = adminDeployment;
+    }
+
+    /** Starts everything on a Vert.x of its own, which has as many event loops as the configuration says. */
+    public static Future<Assembly> start(PenstockConfig config, Map<String, String> environment) {
+        int loops = config.server().eventLoops();
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        VertxOptions options = new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setDisableTCCL(true)
+                .setEventLoopPoolSize(loops > 0 ? loops : Runtime.getRuntime().availableProcessors())
+                .setMetricsOptions(VertxMeters.options());
+        Vertx vertx = Vertx.builder()
+                .with(options)
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .build();
+        return start(new Base(vertx, true, registry, new ProcessMetrics(registry)), config, environment);
+    }
+
+    /** Starts everything on a Vert.x of the caller's, which is left open at the end. */
+    public static Future<Assembly> start(Vertx vertx, PenstockConfig config, Map<String, String> environment) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        return start(new Base(vertx, false, registry, new ProcessMetrics(registry)), config, environment);
+    }
+
+    private static Future<Assembly> start(Base base, PenstockConfig config, Map<String, String> environment) {
+        return Gateway.start(base.vertx(), config, new MicrometerMetrics(base.registry()), environment)
+                .compose(gateway -> openAdmin(base, config, gateway)
+                        .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(failure))))
+                .recover(failure -> base.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    private static Future<Assembly> openAdmin(Base base, PenstockConfig config, Gateway gateway) {
+        if (!config.admin().enabled()) {
+            return Future.succeededFuture(new Assembly(base, gateway, null, null));
+        }
+        JsonObject shown = new JsonObject(ConfigView.toMap(config));
+        AdminViews views = new AdminViews(
+                gateway::notReady,
+                () -> upstreams(gateway),
+                shown::copy,
+                contentType -> base.registry().scrape(contentType));
+        AdminVerticle admin = new AdminVerticle(config.admin(), views, new LogLevels());
+        return base.vertx().deployVerticle(admin).map(id -> new Assembly(base, gateway, admin, id));
+    }
+
+    private static JsonArray upstreams(Gateway gateway) {
+        JsonArray all = new JsonArray();
+        for (PoolStatus pool : gateway.pools()) {
+            all.add(new JsonObject()
+                    .put("name", pool.upstream())
+                    .put("url", pool.url())
+                    .put("state", pool.state())
+                    .put(
+                            "pool",
+                            new JsonObject()
+                                    .put("size", pool.size())
+                                    .put("open", pool.open())
+                                    .put("active", pool.active())
+                                    .put("idle", pool.idle())
+                                    .put("dialing", pool.dialing())
+                                    .put("waiting", pool.waiting())
+                                    .put("streams", pool.streams()))
+                    .put("lastFailure", pool.lastFailure()));
+        }
+        return all;
+    }
+
+    /** The gateway. */
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    /** The Vert.x that everything runs on. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** The management port's number; −1 where it is switched off. */
+    public int adminPort() {
+        return admin == null ? -1 : admin.port();
+    }
+
+    /** Stops everything; a later call returns the same future. Completes when nothing is left running. */
+    public synchronized Future<Void> close() {
+        if (closing == null) {
+            closing = gateway.close()
+                    .transform(closed ->
+                            adminDeployment == null ? Future.succeededFuture() : vertx.undeploy(adminDeployment))
+                    .transform(closed -> new Base(vertx, ownsVertx, registry, process).close());
+        }
+        return closing;
+    }
+
+    /** What is there before the gateway and after it. */
+    private record Base(Vertx vertx, boolean ownsVertx, PrometheusMeterRegistry registry, ProcessMetrics process) {
+
+        Future<Void> close() {
+            process.close();
+            registry.close();
+            return ownsVertx ? vertx.close() : Future.succeededFuture();
+        }
+    }
+}
