@@ -13,6 +13,7 @@ public record ConfigProblem(String where, String path, String found, String expe
     /** One line: the source, the setting, what was found and what was expected. */
     @Override
     public String toString() {
-        return where + ": " + (path.isEmpty() ? "" : path + ": ") + found + "; expected " + expected;
+        boolean said = path.isEmpty() || where.equals("option " + path);
+        return where + ": " + (said ? "" : path + ": ") + found + "; expected " + expected;
     }
 }

@@ -275,12 +275,12 @@ class ConfigLoaderTest {
         assertThat(Reading.of(Reading.CRM)
                         .option("server.prot", "1")
                         .option("admin", "2")
-                        .option("x.y", "3")
+                        .option("admn.port", "3")
                         .problems())
                 .containsExactly(
                         "option admin: a setting with others below it; expected the path of a single setting",
-                        "option server.prot: an unknown setting; expected a known one; the nearest to prot is port",
-                        "option x.y: an unknown setting; expected a known one; the nearest to x is admin");
+                        "option admn.port: an unknown setting; expected a known one; the nearest to admn is admin",
+                        "option server.prot: an unknown setting; expected a known one; the nearest to prot is port");
     }
 
     @Test

@@ -70,7 +70,7 @@ class ProblemsTest {
                                 + " expected true or false (or yes, no, on, off, 1, 0)",
                         "environment variable PENSTOCK_SERVER_IDLE: server.idle: 9;"
                                 + " expected a duration such as 250ms, 30s or 5m from 10ms to 1d",
-                        "option server.maxHeaders: server.maxHeaders: 0; expected a whole number from 1 to 10000");
+                        "option server.maxHeaders: 0; expected a whole number from 1 to 10000");
     }
 
     @Test

@@ -39,7 +39,8 @@ final class SchemaWriter {
                                 .put("type", "string")
                                 .put("minLength", 1));
                 JsonArray both = new JsonArray().add(field.name()).add(field.fileKey());
-                schema.put("not", new JsonObject().put("required", both));
+                // With its type, since whatever is no object has all properties that are required of objects.
+                schema.put("not", new JsonObject().put("type", "object").put("required", both));
             }
         }
         return (required.isEmpty() ? schema : schema.put("required", required)).put("properties", properties);
