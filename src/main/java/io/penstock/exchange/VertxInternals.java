@@ -2,14 +2,22 @@ package io.penstock.exchange;
 
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.VertxWrapper;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.net.impl.NetServerImpl;
+import io.vertx.core.net.impl.NetServerInternal;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.net.InetSocketAddress;
@@ -17,7 +25,8 @@ import java.util.List;
 
 /**
  * The only place that knows Vert.x from the inside, so that a new version of Vert.x is a change of one file. What it
- * gives has no public way: the Netty pipeline of a connection, in both directions, and all addresses of a name.
+ * gives has no public way: the Netty pipeline of a connection, in both directions and before its first byte, and all
+ * addresses of a name.
  */
 public final class VertxInternals {
 
@@ -30,6 +39,29 @@ public final class VertxInternals {
         HttpConnection bare =
                 connection instanceof UnpooledHttpClientConnection unpooled ? actual(unpooled) : connection;
         return ((ConnectionBase) bare).channel().pipeline();
+    }
+
+    /**
+     * A server whose connections are shown to {@code accepted} before a byte of HTTP is read: at once, or after the
+     * handshake where TLS is spoken. The pipeline then holds TLS at most, and what is added to it comes before HTTP.
+     * Called on the connection's event loop. ({@link HttpServer#connectionHandler} comes too late for a guard: where
+     * clear-text HTTP/2 is enabled, the first request's head has been parsed by then.)
+     */
+    public static HttpServer createHttpServer(
+            Vertx vertx, HttpServerOptions options, Handler<ChannelPipeline> accepted) {
+        VertxInternal watched = new VertxWrapper((VertxInternal) vertx) {
+            @Override
+            public NetServerInternal createNetServer(NetServerOptions tcpOptions) {
+                return new NetServerImpl(delegate, tcpOptions) {
+                    @Override
+                    protected void initChannel(ChannelPipeline pipeline, boolean ssl) {
+                        accepted.handle(pipeline);
+                        super.initChannel(pipeline, ssl);
+                    }
+                };
+            }
+        };
+        return new HttpServerImpl(watched, new HttpServerOptions(options));
     }
 
     /** Whether a client's connection speaks HTTP/2. */

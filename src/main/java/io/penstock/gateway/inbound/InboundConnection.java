@@ -1,0 +1,126 @@
+package io.penstock.gateway.inbound;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.ChannelHandlerContext;
+import io.penstock.error.PenstockException;
+import io.penstock.error.Problem;
+import io.penstock.error.TimeoutException;
+import io.penstock.time.Deadline;
+import io.penstock.time.DeadlineWheel;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller's connection and the time it is given. One deadline runs at any moment, or none:
+ *
+ * <ul>
+ *   <li>until its first request head is whole: the head timeout, from the connection's start;
+ *   <li>from the first byte of a later head until it is whole: the head timeout again, which more bytes do not extend;
+ *   <li>while exchanges are in progress: none, whatever has come of the next head; the exchanges have deadlines of their
+ *       own;
+ *   <li>otherwise: the idle timeout.
+ * </ul>
+ *
+ * <p>A caller that had sent a part of a head is answered {@code 408} when its time is up, any other is just closed. Added
+ * to the pipeline only to know its place in it: it handles no event, so it costs none. Confined to the connection's event
+ * loop.
+ */
+public final class InboundConnection extends ChannelHandlerAdapter {
+
+    private final long headNanos;
+    private final long idleNanos;
+    private final Function<PenstockException, Buffer> problemBody;
+    private final Deadline deadline;
+    private @Nullable ChannelHandlerContext context;
+    private boolean firstHeadWhole;
+    private boolean headBegun;
+    private boolean expired;
+    private int exchanges;
+
+    InboundConnection(
+            DeadlineWheel wheel, long headNanos, long idleNanos, Function<PenstockException, Buffer> problemBody) {
+        this.headNanos = headNanos;
+        this.idleNanos = idleNanos;
+        this.problemBody = problemBody;
+        this.deadline = wheel.deadline(this::expire);
+    }
+
+    /** Says that an exchange of this connection is in progress; each must end. */
+    public void exchangeStarted() {
+        exchanges++;
+        deadline.cancel();
+    }
+
+    /** Says that an exchange is over: its request was read and its answer written as a whole, or it failed. */
+    public void exchangeEnded() {
+        exchanges--;
+        if (exchanges == 0 && context != null) {
+            deadline.armIn(headBegun ? headNanos : idleNanos);
+        }
+    }
+
+    /** The exchanges in progress. */
+    public int exchanges() {
+        return exchanges;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        deadline.armIn(headNanos);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        context = null;
+        deadline.cancel();
+    }
+
+    /** A part of a head is here; may be said again for the same head. */
+    void headBegan() {
+        if (!headBegun) {
+            headBegun = true;
+            if (firstHeadWhole && exchanges == 0) {
+                deadline.armIn(headNanos);
+            }
+        }
+    }
+
+    /** The head is whole or refused. What deadline there is stays until the exchange starts. */
+    void headEnded() {
+        headBegun = false;
+        firstHeadWhole = true;
+    }
+
+    /** The connection speaks HTTP/2, where heads and exchanges overlap. */
+    void multiplexed() {
+        headEnded();
+        if (exchanges == 0) {
+            deadline.armIn(idleNanos);
+        }
+    }
+
+    /** Whether its time was up: what still arrives must not be served. */
+    boolean expired() {
+        return expired;
+    }
+
+    private void expire() {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            return;
+        }
+        expired = true;
+        if (headBegun) {
+            PenstockException tooSlow = new TimeoutException(
+                    Problem.CALLER_TOO_SLOW, "request head not whole after server.headTimeout; expected it sooner");
+            ctx.writeAndFlush(RawAnswer.of(tooSlow, problemBody.apply(tooSlow)))
+                    .addListener(ChannelFutureListener.CLOSE);
+        } else {
+            // Through the whole pipeline, so that an HTTP/2 caller is told with GOAWAY.
+            var unused = ctx.channel().close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.gateway.inbound;
+
+import org.jspecify.annotations.NullMarked;
