@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
 import io.penstock.error.BadRequestException;
 import io.penstock.error.Problem;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,14 @@ final class HeadScanner {
 
     private static final byte CR = '\r';
     private static final byte LF = '\n';
-    private static final String VERSION_PREFIX = "HTTP/1.";
+    private static final long HTTP_1_1 = eightBytes("HTTP/1.1");
+    private static final long HTTP_1_0 = eightBytes("HTTP/1.0");
     private static final ByteProcessor TOKEN = whileTrue(Characters::isToken);
     private static final ByteProcessor TARGET = whileTrue(c -> c > ' ' && c < 0x7f);
     private static final ByteProcessor VALUE = whileTrue(c -> (c >= ' ' && c != 0x7f) || c == '\t');
 
     private final HeadLimits limits;
+    private final FramingFields framing = new FramingFields();
     private int scanned;
     private int lineStart;
     private int emptyLines;
@@ -36,11 +39,6 @@ final class HeadScanner {
     private boolean http10;
     private int fieldBytes;
     private int fieldCount;
-    private int hosts;
-    private boolean lengthSeen;
-    private int transferCodings;
-    private boolean chunked;
-    private boolean h2cOffered;
 
     @Nullable
     private BadRequestException refusal;
@@ -82,7 +80,7 @@ final class HeadScanner {
                     refusal = requestLine(in, start, end - 1);
                 }
             } else if (empty) {
-                refusal = whole();
+                refusal = framing.check(http10);
                 return refusal == null;
             } else {
                 fieldBytes += end + 1 - start;
@@ -105,7 +103,7 @@ final class HeadScanner {
 
     /** Whether the head offers to go on with clear-text HTTP/2, which may be ignored (RFC 9110, section 7.8). */
     boolean h2cOffered() {
-        return h2cOffered;
+        return framing.h2cOffered();
     }
 
     /** Forgets the head, to look at the next one. */
@@ -117,11 +115,7 @@ final class HeadScanner {
         http10 = false;
         fieldBytes = 0;
         fieldCount = 0;
-        hosts = 0;
-        lengthSeen = false;
-        transferCodings = 0;
-        chunked = false;
-        h2cOffered = false;
+        framing.clear();
     }
 
     private @Nullable BadRequestException checkLength(int bytesBeforeLineFeed) {
@@ -160,14 +154,12 @@ final class HeadScanner {
                     "request line without a target; expected visible ASCII characters between two single spaces");
         }
         int versionStart = targetEnd + 1;
-        int minor = end - versionStart == VERSION_PREFIX.length() + 1 && startsWith(in, versionStart, VERSION_PREFIX)
-                ? in.getByte(end - 1)
-                : -1;
-        if (minor != '0' && minor != '1') {
-            return malformed("request line that does not end with a known version; expected HTTP/1.1 or HTTP/1.0");
-        }
-        http10 = minor == '0';
-        return null;
+        long version = end - versionStart == Long.BYTES ? in.getLong(versionStart) : 0;
+        http10 = version == HTTP_1_0;
+        return http10 || version == HTTP_1_1
+                ? null
+                : malformed("request line that ends with '" + shown(in, versionStart, end)
+                        + "'; expected HTTP/1.1 or HTTP/1.0");
     }
 
     private @Nullable BadRequestException field(ByteBuf in, int start, int end) {
@@ -181,10 +173,10 @@ final class HeadScanner {
         }
         int illegal = skip(VALUE, in, nameEnd + 1, end);
         if (illegal != end) {
-            return malformed("byte " + hex(in.getByte(illegal)) + " in the value of " + name(in, start, nameEnd)
+            return malformed("byte " + hex(in.getByte(illegal)) + " in the value of " + shown(in, start, nameEnd)
                     + "; expected no control characters");
         }
-        return weigh(in, start, nameEnd, end);
+        return framing.add(in, start, nameEnd, end);
     }
 
     private static BadRequestException badName(ByteBuf in, int start, int nameEnd, int end) {
@@ -196,82 +188,9 @@ final class HeadScanner {
             return malformed("field line that begins with white space; expected a name, folded lines are obsolete");
         }
         if (space) {
-            return malformed("white space after the field name " + name(in, start, nameEnd) + "; expected a colon");
+            return malformed("white space after the field name " + shown(in, start, nameEnd) + "; expected a colon");
         }
         return malformed("byte " + hex(in.getByte(nameEnd)) + " in a field name; expected a token and a colon");
-    }
-
-    /** Takes note of the fields that frame and address the request. */
-    private @Nullable BadRequestException weigh(ByteBuf in, int start, int nameEnd, int end) {
-        switch (nameEnd - start) {
-            case 4 -> {
-                if (startsWith(in, start, "host")) {
-                    hosts++;
-                }
-            }
-            case 7 -> {
-                if (startsWith(in, start, "upgrade")) {
-                    return upgrade(value(in, nameEnd, end));
-                }
-            }
-            case 14 -> {
-                if (startsWith(in, start, "content-length")) {
-                    return contentLength(value(in, nameEnd, end));
-                }
-            }
-            case 17 -> {
-                if (startsWith(in, start, "transfer-encoding")) {
-                    transferCodings++;
-                    chunked = value(in, nameEnd, end).equalsIgnoreCase("chunked");
-                }
-            }
-            default -> {
-                // Says nothing about framing or address.
-            }
-        }
-        return null;
-    }
-
-    private @Nullable BadRequestException upgrade(String protocol) {
-        if (!protocol.equalsIgnoreCase("h2c")) {
-            return RequestRules.upgradeRefused(protocol);
-        }
-        h2cOffered = true;
-        return null;
-    }
-
-    private @Nullable BadRequestException contentLength(String value) {
-        if (lengthSeen) {
-            return malformed("more than one Content-Length; expected one");
-        }
-        lengthSeen = true;
-        // 18 digits fit into a long and are more than any body.
-        return !value.isEmpty() && value.length() <= 18 && value.chars().allMatch(c -> c >= '0' && c <= '9')
-                ? null
-                : malformed("Content-Length '" + Characters.excerpt(value) + "'; expected a number of bytes");
-    }
-
-    private @Nullable BadRequestException whole() {
-        if (hosts > 1) {
-            return malformed(hosts + " Host fields; expected one");
-        }
-        if (hosts == 0 && !http10) {
-            return malformed("no Host field; HTTP/1.1 expects one");
-        }
-        if (transferCodings == 0) {
-            return null;
-        }
-        if (http10) {
-            return malformed("Transfer-Encoding in an HTTP/1.0 request; expected Content-Length");
-        }
-        if (lengthSeen) {
-            return malformed("both Transfer-Encoding and Content-Length; expected one of them");
-        }
-        return transferCodings == 1 && chunked
-                ? null
-                : refuse(
-                        Problem.TRANSFER_CODING_UNSUPPORTED,
-                        "Transfer-Encoding other than 'chunked'; expected that one alone");
     }
 
     /** The index of the first byte that does not belong, or {@code end}. */
@@ -280,27 +199,8 @@ final class HeadScanner {
         return index < 0 ? end : index;
     }
 
-    private static boolean startsWith(ByteBuf in, int start, String lowerCaseOrExact) {
-        for (int i = 0; i < lowerCaseOrExact.length(); i++) {
-            int expected = lowerCaseOrExact.charAt(i);
-            int found = in.getByte(start + i);
-            if (found != expected && (expected < 'a' || (found | 0x20) != expected)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String value(ByteBuf in, int colon, int end) {
-        return text(in, colon + 1, end).trim();
-    }
-
-    private static String name(ByteBuf in, int start, int end) {
-        return Characters.excerpt(text(in, start, end));
-    }
-
-    private static String text(ByteBuf in, int start, int end) {
-        return in.toString(start, end - start, StandardCharsets.ISO_8859_1);
+    private static String shown(ByteBuf in, int start, int end) {
+        return Characters.excerpt(in.toString(start, end - start, StandardCharsets.ISO_8859_1));
     }
 
     private static String hex(byte b) {
@@ -313,6 +213,10 @@ final class HeadScanner {
 
     private static BadRequestException refuse(Problem problem, String detail) {
         return new BadRequestException(problem, detail);
+    }
+
+    private static long eightBytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)).getLong();
     }
 
     private static ByteProcessor whileTrue(IntPredicate belongs) {
