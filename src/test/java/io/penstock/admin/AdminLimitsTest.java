@@ -2,6 +2,7 @@ package io.penstock.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.testing.Await;
 import io.penstock.testing.RawClient;
 import io.penstock.testing.RawResponse;
 import java.io.IOException;
@@ -26,13 +27,11 @@ class AdminLimitsTest {
     }
 
     @Test
-    void connection_afterAnotherWasClosed_takesItsPlace() throws IOException {
+    void connection_afterAnotherWasClosed_takesItsPlace() {
         try (AdminPort admin = AdminPort.within(new AdminVerticle.Limits(1, LONG, LONG))) {
+            // The client may see the end of a connection a moment before the server has counted it.
             for (int i = 0; i < 3; i++) {
-                try (RawClient client = RawClient.connect(admin.port())) {
-                    client.send(HEALTH + "Connection: close\r\n\r\n");
-                    assertThat(client.receiveRest().text()).startsWith("HTTP/1.1 200");
-                }
+                Await.until("a connection is served", () -> isServed(admin));
             }
         }
     }
@@ -92,6 +91,15 @@ class AdminLimitsTest {
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.text()).contains("rebound.example");
+    }
+
+    private static boolean isServed(AdminPort admin) {
+        try (RawClient client = RawClient.connect(admin.port())) {
+            client.send(HEALTH + "Connection: close\r\n\r\n");
+            return client.receiveRest().text().startsWith("HTTP/1.1 200");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static RawResponse answerTo(String request) throws IOException {
