@@ -1,9 +1,9 @@
 package io.penstock.admin;
 
-import static io.penstock.admin.AdminPort.await;
 import static io.penstock.admin.AdminVerticleTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.testing.Await;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
@@ -36,7 +36,7 @@ class AdminGuardsTest {
             })
     void key_wrong_is401WithoutRepeatingIt(String authorization) {
         try (AdminPort admin = AdminPort.withKey()) {
-            HttpResponse<Buffer> answer = await(admin.request(HttpMethod.GET, "/admin/config")
+            HttpResponse<Buffer> answer = Await.get(admin.request(HttpMethod.GET, "/admin/config")
                     .putHeader("Authorization", authorization)
                     .send());
 
@@ -49,7 +49,7 @@ class AdminGuardsTest {
     @ValueSource(strings = {"Bearer ", "bearer "})
     void key_right_letsThrough(String scheme) {
         try (AdminPort admin = AdminPort.withKey()) {
-            HttpResponse<Buffer> answer = await(admin.request(HttpMethod.GET, "/admin/config")
+            HttpResponse<Buffer> answer = Await.get(admin.request(HttpMethod.GET, "/admin/config")
                     .putHeader("Authorization", scheme + AdminPort.KEY)
                     .send());
 
@@ -95,7 +95,7 @@ class AdminGuardsTest {
     }
 
     private static HttpResponse<Buffer> withHost(AdminPort admin, String host) {
-        return await(admin.request(HttpMethod.GET, "/admin/config")
+        return Await.get(admin.request(HttpMethod.GET, "/admin/config")
                 .putHeader("Host", host)
                 .send());
     }

@@ -1,8 +1,8 @@
 package io.penstock.admin;
 
-import static io.penstock.admin.AdminPort.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.testing.Await;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +30,7 @@ class AdminVerticleTest {
 
     @Test
     void live_always_isUp() {
-        admin.notReady.set("starting");
+        admin.notReady = "starting";
 
         assertThat(admin.get("/health/live").statusCode()).isEqualTo(200);
         assertThat(admin.get("/health/live").bodyAsJsonObject()).isEqualTo(new JsonObject().put("status", "up"));
@@ -43,7 +43,7 @@ class AdminVerticleTest {
 
     @Test
     void ready_whileNotReady_is503WithTheReason() {
-        admin.notReady.set("shutting down");
+        admin.notReady = "shutting down";
 
         HttpResponse<Buffer> answer = admin.get("/health/ready");
 
@@ -61,7 +61,7 @@ class AdminVerticleTest {
 
     @Test
     void metrics_whereOpenMetricsIsAccepted_areGivenAsThat() {
-        HttpResponse<Buffer> answer = await(admin.request(HttpMethod.GET, "/metrics")
+        HttpResponse<Buffer> answer = Await.get(admin.request(HttpMethod.GET, "/metrics")
                 .putHeader("Accept", "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;q=0.3")
                 .send());
 
@@ -92,9 +92,9 @@ class AdminVerticleTest {
 
     @Test
     void viewThatFails_is500WithoutItsMessage() {
-        admin.config.set(() -> {
+        admin.config = () -> {
             throw new IllegalStateException("a secret of the inside");
-        });
+        };
 
         HttpResponse<Buffer> answer = admin.get("/admin/config");
 
@@ -125,7 +125,7 @@ class AdminVerticleTest {
     @Test
     void otherMethod_is405WithAllow() {
         HttpResponse<Buffer> answer =
-                await(admin.request(HttpMethod.DELETE, "/admin/config").send());
+                Await.get(admin.request(HttpMethod.DELETE, "/admin/config").send());
 
         assertProblem(answer, 405, "method-not-allowed", "DELETE /admin/config");
         assertThat(answer.getHeader("Allow")).isEqualTo("GET, HEAD");
@@ -134,7 +134,7 @@ class AdminVerticleTest {
     @Test
     void head_isAnsweredWithoutBody() {
         HttpResponse<Buffer> answer =
-                await(admin.request(HttpMethod.HEAD, "/health/live").send());
+                Await.get(admin.request(HttpMethod.HEAD, "/health/live").send());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isNull();

@@ -1,9 +1,9 @@
 package io.penstock.admin;
 
-import static io.penstock.admin.AdminPort.await;
 import static io.penstock.admin.AdminVerticleTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.testing.Await;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -52,7 +52,7 @@ class LogLevelsHandlerTest {
 
     @Test
     void post_doesTheSame() {
-        HttpResponse<Buffer> answer = await(
+        HttpResponse<Buffer> answer = Await.get(
                 admin.request(HttpMethod.POST, PATH).sendJsonObject(new JsonObject().put("penstock:pool", "error")));
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -99,7 +99,7 @@ class LogLevelsHandlerTest {
     @ValueSource(
             strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonp"})
     void put_whatABrowserSendsAcrossOrigins_is415(String contentType) {
-        HttpResponse<Buffer> answer = await(admin.request(HttpMethod.POST, PATH)
+        HttpResponse<Buffer> answer = Await.get(admin.request(HttpMethod.POST, PATH)
                 .putHeader("Content-Type", contentType)
                 .sendBuffer(Buffer.buffer("{\"penstock:pool\": \"off\"}")));
 

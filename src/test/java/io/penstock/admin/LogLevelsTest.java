@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ class LogLevelsTest {
     @Test
     void select_everyPackage_isAFeature() {
         Set<String> packages = new ClassFileImporter()
-                .importPackages("io.penstock..").stream()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.penstock..").stream()
                         .map(JavaClass::getPackageName)
                         .filter(name -> name.startsWith("io.penstock."))
                         .map(name -> name.split("\\.", -1)[2])

@@ -66,6 +66,16 @@ class MicrometerMetricsTest {
                 .contains("penstock_errors_total{type=\"dns-failure\",upstream=\"crm\"} 1.0");
     }
 
+    @Test
+    void scrape_asOpenMetrics_endsWithItsMark() {
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new MicrometerMetrics(prometheus).route("crm", "/**").answered(MethodIndex.GET, 200, 1, 1);
+
+        assertThat(prometheus.scrape("application/openmetrics-text; version=1.0.0; charset=utf-8"))
+                .contains("penstock_attempts_total{")
+                .endsWith("# EOF\n");
+    }
+
     private double gauge(String name, String... tags) {
         return registry.get(name).tags(tags).gauge().value();
     }

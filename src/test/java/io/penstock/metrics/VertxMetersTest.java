@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.penstock.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -12,42 +13,44 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.micrometer.MicrometerMetricsFactory;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class VertxMetersTest {
 
     @Test
-    void options_httpTraffic_isLeftToOurOwnMeters() throws Exception {
+    void options_httpTraffic_isLeftToOurOwnMeters() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = vertx(registry);
         try {
-            await(exchange(vertx));
-            await(vertx.executeBlocking(() -> "done"));
+            Await.get(exchange(vertx));
+            Await.get(vertx.executeBlocking(() -> "done"));
 
             assertThat(registry.scrape())
                     .doesNotContain("vertx_http_", "vertx_net_")
                     .contains("vertx_eventbus_handlers 1.0")
                     .contains("vertx_pool_in_use{", "netty_eventexecutor_tasks_pending{");
         } finally {
-            await(vertx.close());
+            Await.get(vertx.close());
         }
     }
 
     @Test
-    void options_ofTwoInstances_keepToTheirOwnRegistries() throws Exception {
+    void options_ofTwoInstances_keepToTheirOwnRegistries() {
         PrometheusMeterRegistry first = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         PrometheusMeterRegistry second = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx other = vertx(first);
         Vertx vertx = vertx(second);
         try {
-            await(vertx.eventBus().consumer("greetings").handler(message -> {}).completion());
+            Await.get(vertx.eventBus()
+                    .consumer("greetings")
+                    .handler(message -> {})
+                    .completion());
 
             assertThat(second.scrape()).contains("vertx_eventbus_handlers 1.0");
             assertThat(first.scrape()).doesNotContain("vertx_eventbus_handlers 1.0");
         } finally {
-            await(vertx.close());
-            await(other.close());
+            Await.get(vertx.close());
+            Await.get(other.close());
         }
     }
 
@@ -67,9 +70,5 @@ class VertxMetersTest {
                 .compose(listening -> client.request(HttpMethod.GET, listening.actualPort(), "127.0.0.1", "/"))
                 .compose(request -> request.send().compose(HttpClientResponse::body))
                 .compose(body -> vertx.eventBus().request("greetings", "hello"));
-    }
-
-    private static void await(Future<?> future) throws Exception {
-        future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }
