@@ -37,7 +37,9 @@ final class Binder {
         for (Shape.Field field : shape.fields()) {
             int before = problems.count();
             Object value = field(field, written, path);
-            if (problems.count() > before && field.shape() instanceof Scalar) {
+            // Of a list an element may be missing now, so that its numbers are not those that were written.
+            if (problems.count() > before
+                    && (field.shape() instanceof Scalar || field.shape() instanceof Shape.Items)) {
                 replaced.add(field.name());
             }
             if (value == null && !field.optional()) {
@@ -63,10 +65,14 @@ final class Binder {
             return Records.make(shape.type(), values);
         } catch (InvalidSettingException e) {
             for (InvalidSettingException.Violation violation : e.violations()) {
-                if (!replaced.contains(violation.path())
+                String blamedComponent = violation.path().split("[.\\[]", 2)[0];
+                if (!replaced.contains(blamedComponent)
                         && violation.others().stream().noneMatch(replaced::contains)) {
-                    Origin origin = originOf(violation.path(), written);
-                    problems.add(origin, below(path, violation.path()), violation.found(), violation.expected());
+                    Written blamed = nearest(violation.path(), written);
+                    String shown = blamed instanceof Written.Value value && isSubstituted(value)
+                            ? value.text()
+                            : violation.found();
+                    problems.add(blamed.origin(), below(path, violation.path()), shown, violation.expected());
                 }
             }
             return null;
@@ -252,13 +258,13 @@ final class Binder {
         return section.entries().get(key);
     }
 
-    /** Where the setting at this path was written, or as much of the path as there is. */
-    private static Origin originOf(String path, Written.Section root) {
+    /** What was written for the setting at this path, or for as much of the path as there is. */
+    private static Written nearest(String path, Written.Section root) {
         Written at = root;
         for (String step : path.split("[.\\[]", -1)) {
             Written next = null;
             if (at instanceof Written.Section section) {
-                next = section.entries().get(step);
+                next = given(section, step);
             } else if (at instanceof Written.Items list) {
                 next = list.items().get(Integer.parseInt(step.substring(0, step.length() - 1)));
             }
@@ -267,7 +273,7 @@ final class Binder {
             }
             at = next;
         }
-        return at.origin();
+        return at;
     }
 
     private static String below(String path, String key) {

@@ -3,7 +3,6 @@ package io.penstock.config;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -120,7 +119,7 @@ final class Layers {
 
     /** The short name of a feature's switch. */
     static String toggle(Shape.Field feature) {
-        return TOGGLE + EnvironmentNames.snake(feature.name()).toUpperCase(Locale.ROOT);
+        return TOGGLE + EnvironmentNames.snake(feature.name());
     }
 
     private void addPoolSize() {

@@ -86,6 +86,23 @@ class ProblemsTest {
     }
 
     @Test
+    void problems_ofOneElement_leaveNoWrongNumbersForOthers() {
+        assertThat(Reading.ofCrm("""
+                        routes:
+                          - match: nonsense
+                          - match: GET /a
+                          - match: GET /a
+                        """).problems())
+                .singleElement()
+                .asString()
+                .startsWith("penstock.yaml:5: upstreams.crm.routes[0].match: nonsense");
+        assertThat(Reading.ofCrm("routes: [ { match: GET /a }, { match: GET /a } ]")
+                        .problems())
+                .containsExactly("penstock.yaml:4: upstreams.crm.routes[1].match: GET /a;"
+                        + " expected another pattern than that of routes[0]");
+    }
+
+    @Test
     void problems_ofAValueThatAStrongerOneReplaces_doNotAppear() {
         assertThat(Reading.of(Reading.CRM + "server: { port: '${UNSET}' }")
                         .with("PENSTOCK_SERVER_PORT", "1")
@@ -140,6 +157,11 @@ class ProblemsTest {
                 "admin: { host: 0.0.0.0, 'key: CANARY' }",
                 "server: { port: '${SECRET}', extraMethods: '${SECRET}' }",
                 "server: { port: '${:-CANARY}', host: '${SECRET:CANARY}' }",
+                "admin: { host: '${SECRET}' }",
+                "upstreams: { crm: { url: 'https://api.example:${SECRET}' } }",
+                "upstreams: { crm: { url: 'https://a.example', routes: [ { match: 'GET /{${SECRET}' } ] } }",
+                "upstreams: { crm: { url: 'https://a.example', tls: { certFile: '${SECRET}' } } }",
+                "upstreams: { a: { url: 'https://a.example', path: '/${SECRET}' }, b: { url: 'https://b.example', path: '/${SECRET}' } }",
                 "upstreams: { crm: { url: 'https://me:CANARY@api.example' } }",
                 "upstreams: { crm: { url: 'https://me:CAN/@/ARY@api.example' } }",
                 "upstreams: { crm: { url: 'https://api.example/?key=CANARY' } }",
