@@ -45,7 +45,7 @@ class LogLevelsTest {
         assertThatThrownBy(() -> LogLevels.select(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("'" + name + "': expected")
-                .hasMessageContaining("metrics, pool, resilience");
+                .hasMessageContaining("metrics, pool, recovery, resilience");
     }
 
     @ParameterizedTest
