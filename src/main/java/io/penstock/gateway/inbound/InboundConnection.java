@@ -1,6 +1,5 @@
 package io.penstock.gateway.inbound;
 
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.penstock.error.PenstockException;
@@ -9,6 +8,7 @@ import io.penstock.error.TimeoutException;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +23,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>otherwise: the idle timeout.
  * </ul>
  *
- * <p>A caller that had sent a part of a head is answered {@code 408} when its time is up, any other is just closed. Added
+ * <p>A caller that had sent a part of a head is answered {@code 408} when its time is up, any other is just closed; one
+ * that does not take this is cut after a second. Added
  * to the pipeline only to know its place in it: it handles no event, so it costs none. Confined to the connection's event
  * loop.
  */
 public final class InboundConnection extends ChannelHandlerAdapter {
+
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final long headNanos;
     private final long idleNanos;
@@ -36,6 +39,7 @@ public final class InboundConnection extends ChannelHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private boolean firstHeadWhole;
     private boolean headBegun;
+    private boolean multiplexed;
     private boolean expired;
     private int exchanges;
 
@@ -50,13 +54,15 @@ public final class InboundConnection extends ChannelHandlerAdapter {
     /** Says that an exchange of this connection is in progress; each must end. */
     public void exchangeStarted() {
         exchanges++;
-        deadline.cancel();
+        if (!expired) {
+            deadline.cancel();
+        }
     }
 
     /** Says that an exchange is over: its request was read and its answer written as a whole, or it failed. */
     public void exchangeEnded() {
         exchanges--;
-        if (exchanges == 0 && context != null) {
+        if (exchanges == 0 && context != null && !expired) {
             deadline.armIn(headBegun ? headNanos : idleNanos);
         }
     }
@@ -88,6 +94,11 @@ public final class InboundConnection extends ChannelHandlerAdapter {
         }
     }
 
+    /** Whether a part of a head is here, and the rest is not. */
+    boolean headBegun() {
+        return headBegun;
+    }
+
     /** The head is whole or refused. What deadline there is stays until the exchange starts. */
     void headEnded() {
         headBegun = false;
@@ -96,6 +107,7 @@ public final class InboundConnection extends ChannelHandlerAdapter {
 
     /** The connection speaks HTTP/2, where heads and exchanges overlap. */
     void multiplexed() {
+        multiplexed = true;
         headEnded();
         if (exchanges == 0) {
             deadline.armIn(idleNanos);
@@ -112,15 +124,27 @@ public final class InboundConnection extends ChannelHandlerAdapter {
         if (ctx == null) {
             return;
         }
+        if (expired) {
+            close(ctx);
+            return;
+        }
         expired = true;
+        deadline.armIn(LINGER_NANOS);
         if (headBegun) {
             PenstockException tooSlow = new TimeoutException(
-                    Problem.CALLER_TOO_SLOW, "request head not whole after server.headTimeout; expected it sooner");
-            ctx.writeAndFlush(RawAnswer.of(tooSlow, problemBody.apply(tooSlow)))
-                    .addListener(ChannelFutureListener.CLOSE);
-        } else {
-            // Through the whole pipeline, so that an HTTP/2 caller is told with GOAWAY.
+                    Problem.CALLER_TOO_SLOW,
+                    "the request head is not whole after server.headTimeout; expected it sooner");
+            ctx.writeAndFlush(RawAnswer.of(tooSlow, problemBody.apply(tooSlow))).addListener(written -> close(ctx));
+        } else if (multiplexed) {
+            // From the pipeline's end, so that the caller is told with GOAWAY.
             var unused = ctx.channel().close();
+        } else {
+            close(ctx);
         }
+    }
+
+    /** From here and not from the pipeline's end, where Vert.x would first wait for writes that the caller may not take. */
+    private static void close(ChannelHandlerContext ctx) {
+        var unused = ctx.close();
     }
 }

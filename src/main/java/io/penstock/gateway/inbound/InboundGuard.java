@@ -2,7 +2,6 @@ package io.penstock.gateway.inbound;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.penstock.config.ServerConfig;
@@ -84,15 +83,12 @@ public final class InboundGuard {
     }
 
     private void accept(ChannelPipeline pipeline) {
-        Channel channel = pipeline.channel();
         SslHandler tls = pipeline.get(SslHandler.class);
         if (!connections.tryEnter()) {
-            RefusedConnection refused = new RefusedConnection(channel, wheel);
-            pipeline.addLast(refused);
-            refused.dismiss(tooMany(tls), tls != null);
+            pipeline.addLast(new RefusedConnection(tooMany(tls), wheel));
             return;
         }
-        channel.closeFuture().addListener(closed -> connections.leave());
+        pipeline.channel().closeFuture().addListener(closed -> connections.leave());
         InboundConnection connection = new InboundConnection(
                 wheel, config.headTimeout().toNanos(), config.idle().toNanos(), problemBody);
         pipeline.addLast(connection);

@@ -1,15 +1,15 @@
 package io.penstock.gateway.inbound;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that is one too many: it is answered and closed, and nothing it sends is looked at. Confined to its event
@@ -22,23 +22,25 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
 
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Channel channel;
+    private final ByteBuf answer;
     private final Deadline deadline;
+    private @Nullable ChannelHandlerContext context;
 
-    RefusedConnection(Channel channel, DeadlineWheel wheel) {
-        this.channel = channel;
+    RefusedConnection(ByteBuf answer, DeadlineWheel wheel) {
+        this.answer = answer;
         this.deadline = wheel.deadline(this::close);
     }
 
-    /** Answers and closes; to be called once it is in the pipeline. */
-    void dismiss(ByteBuf answer, boolean tls) {
-        if (tls || !(channel instanceof DuplexChannel duplex)) {
-            channel.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
-            return;
-        }
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
         deadline.armIn(LINGER_NANOS);
-        channel.writeAndFlush(answer).addListener(written -> {
-            var unused = duplex.shutdownOutput();
+        ctx.writeAndFlush(answer).addListener(written -> {
+            if (ctx.channel() instanceof DuplexChannel duplex && ctx.pipeline().get(SslHandler.class) == null) {
+                var unused = duplex.shutdownOutput();
+            } else {
+                close();
+            }
         });
     }
 
@@ -49,10 +51,14 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        context = null;
         deadline.cancel();
     }
 
+    /** From here and not from the pipeline's end, where Vert.x would first wait for its own writes. */
     private void close() {
-        var unused = channel.close();
+        if (context != null) {
+            var unused = context.close();
+        }
     }
 }
