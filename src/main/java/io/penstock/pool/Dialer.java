@@ -63,7 +63,8 @@ final class Dialer {
             return redial();
         }
         boolean started = false;
-        while (!hanging() && ledger.startDial()) {
+        // A dial may fail at once: then it is the pause that decides when the next one starts.
+        while (failures == 0 && !hanging() && ledger.startDial()) {
             begin(null);
             started = true;
         }
@@ -72,7 +73,7 @@ final class Dialer {
 
     /** Starts this loop's share of the dials that the floor asks for. */
     void dialFloor(int share) {
-        for (int i = 0; i < share && !closed && ledger.startDial(); i++) {
+        for (int i = 0; i < share && !closed && failures == 0 && ledger.startDial(); i++) {
             begin(null);
         }
     }
