@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class Shard {
 
     /** Loans in a row to the same other loop after which a connection's permit moves there. */
     private static final int LOANS_BEFORE_MOVE = 256;
+
+    /** A move costs a handshake, so no connection moves before it has paid for its own. */
+    private static final long AGE_BEFORE_MOVE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Loans after which a loop without a connection of its own opens one, where a permit is free. */
     private static final int LOANS_BEFORE_OWN = 8;
@@ -254,7 +258,7 @@ final class Shard {
             retire(connection, Retirement.NOT_REUSABLE);
         } else {
             dialer.proven();
-            Shard borrower = connection.active() == 0 ? connection.frequentBorrower(LOANS_BEFORE_MOVE) : null;
+            Shard borrower = movesTo(connection);
             if (borrower != null) {
                 move(connection, borrower);
             } else {
@@ -264,6 +268,13 @@ final class Shard {
         serve();
     }
 
+    private @Nullable Shard movesTo(PooledConnection connection) {
+        boolean movable = connection.active() == 0
+                && connection.ageNanos(wheel.ticker().nanos()) >= AGE_BEFORE_MOVE_NANOS;
+        return movable ? connection.frequentBorrower(LOANS_BEFORE_MOVE) : null;
+    }
+
+    /** Leaves the permit to the borrower, which dials when it next finds none idle; here nothing takes its place. */
     private void move(PooledConnection connection, Shard borrower) {
         retire(connection, Retirement.MOVED);
         borrower.loop.execute(() -> {
@@ -305,7 +316,7 @@ final class Shard {
         if (connection.active() == 0 && connections.remove(connection)) {
             ledger.closed();
             connection.link().close();
-            if (!closed) {
+            if (!closed && connection.retirement() != Retirement.MOVED) {
                 dialer.dialIfWanted();
             }
         }
