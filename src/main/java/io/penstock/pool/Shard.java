@@ -169,14 +169,35 @@ final class Shard {
                 Waiter waiter = ledger.next(connection.used());
                 if (waiter != null) {
                     give(connection, waiter);
-                } else if (ledger.freshNeedsRoom()) {
-                    retire(connection, Retirement.NOT_REUSABLE);
-                } else {
+                } else if (!serveFresh()) {
+                    makeRoomForFresh(connection);
                     break;
                 }
             }
         } finally {
             serving = false;
+        }
+    }
+
+    /** Gives a connection that has served nothing yet, where there is one, to the call that needs such a one. */
+    private boolean serveFresh() {
+        for (PooledConnection connection : available) {
+            if (!connection.used() && connection.available() && connection.link().alive()) {
+                Waiter waiter = ledger.next(false);
+                if (waiter != null) {
+                    give(connection, waiter);
+                }
+                return waiter != null;
+            }
+        }
+        return false;
+    }
+
+    /** Retires the connection for the sake of a call that needs an unused one; one at a time, since it may have to drain. */
+    private void makeRoomForFresh(PooledConnection connection) {
+        boolean draining = connections.stream().anyMatch(each -> each.retirement() != null);
+        if (!draining && ledger.freshNeedsRoom()) {
+            retire(connection, Retirement.NOT_REUSABLE);
         }
     }
 
