@@ -250,6 +250,14 @@ final class Shard {
         }
     }
 
+    private void listLast(PooledConnection connection) {
+        list(connection);
+        if (connection.listed()) {
+            available.remove(connection);
+            available.addLast(connection);
+        }
+    }
+
     private void unlist(PooledConnection connection) {
         if (connection.listed()) {
             connection.listed(false);
@@ -343,9 +351,9 @@ final class Shard {
         }
     }
 
-    /** Puts a connection back after its ping. */
+    /** Puts a connection back after its ping: last, since it was idle for long and would never grow idle enough if first. */
     void answeredPing(PooledConnection connection) {
-        list(connection);
+        listLast(connection);
         serve();
     }
 
