@@ -134,7 +134,9 @@ final class Shard {
         boolean preferOwn = fresh || (connections.isEmpty() && loans >= LOANS_BEFORE_OWN);
         if (preferOwn && dialer.dialIfWanted()) {
             loans = 0;
-            return;
+            if (fresh) {
+                return;
+            }
         }
         Shard lender = pool.idleElsewhere(this);
         if (lender != null) {
