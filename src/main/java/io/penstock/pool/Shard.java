@@ -171,8 +171,7 @@ final class Shard {
                 Waiter waiter = ledger.next(connection.used());
                 if (waiter != null) {
                     give(connection, waiter);
-                } else if (!serveFresh()) {
-                    makeRoomForFresh(connection);
+                } else if (!serveFresh() && !makeRoomForFresh(connection)) {
                     break;
                 }
             }
@@ -196,11 +195,13 @@ final class Shard {
     }
 
     /** Retires the connection for the sake of a call that needs an unused one; one at a time, since it may have to drain. */
-    private void makeRoomForFresh(PooledConnection connection) {
+    private boolean makeRoomForFresh(PooledConnection connection) {
         boolean draining = connections.stream().anyMatch(each -> each.retirement() != null);
-        if (!draining && ledger.freshNeedsRoom()) {
+        boolean needed = !draining && ledger.freshNeedsRoom();
+        if (needed) {
             retire(connection, Retirement.NOT_REUSABLE);
         }
+        return needed;
     }
 
     private void give(PooledConnection connection, Waiter waiter) {
