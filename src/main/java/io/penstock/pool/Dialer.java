@@ -172,6 +172,18 @@ final class Dialer {
 
     private void backOff(PenstockException failure) {
         lastFailure = failure;
+        refuseHopeless(failure);
+        long now = shard.wheel().ticker().nanos();
+        long delay = pool.drawPauseNanos(failures, ledger.waiting() > 0);
+        nextDialNanos = now + delay;
+        pool.events().reconnecting(pool.name(), failure, failures, delay);
+        if (ledger.wanting() && dials.isEmpty()) {
+            pause.armIn(delay);
+        }
+    }
+
+    /** Answers the calls that have waited out failing dials for long enough. */
+    private void refuseHopeless(PenstockException failure) {
         long now = shard.wheel().ticker().nanos();
         boolean beyondHope = failure.problem() == Problem.TLS_FAILURE || failure.problem() == Problem.DNS_FAILURE;
         for (Waiter waiter : ledger.takeHopeless(now - pool.patienceNanos(), beyondHope)) {
@@ -180,12 +192,6 @@ final class Dialer {
             } else {
                 waiter.shard.execute(() -> waiter.refuse(failure));
             }
-        }
-        long delay = pool.drawPauseNanos(failures, ledger.waiting() > 0);
-        nextDialNanos = now + delay;
-        pool.events().reconnecting(pool.name(), failure, failures, delay);
-        if (ledger.wanting() && dials.isEmpty()) {
-            pause.armIn(delay);
         }
     }
 
@@ -221,6 +227,9 @@ final class Dialer {
 
         private void hangs() {
             hung = true;
+            if (lastFailure != null) {
+                refuseHopeless(lastFailure);
+            }
             if (first && !companion && ledger.waiting() > 0 && dials.get(0) == this) {
                 companion = true;
                 fly(Math.min(COMPANION_NANOS, pool.connectNanos()), true);
