@@ -4,6 +4,7 @@ import io.penstock.error.NetworkException;
 import io.penstock.error.OverloadedException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
+import io.penstock.error.SystemException;
 import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
@@ -18,6 +19,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One physical request to the upstream, and its answer. Confined to the exchange's event loop.
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * complete.
  */
 final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchange.Cancellation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private static final String EVENT_STREAM = "text/event-stream";
 
@@ -105,7 +110,14 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
             broke(result.cause());
             return;
         }
-        HttpClientRequest opened = result.result();
+        try {
+            fill(result.result());
+        } catch (RuntimeException e) {
+            defect(e);
+        }
+    }
+
+    private void fill(HttpClientRequest opened) {
         // What ended the attempt has been told; without a handler Vert.x would log it.
         opened.exceptionHandler(this::broke);
         if (done) {
@@ -215,7 +227,11 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
         clock = StreamClock.start(exchange, events);
         armStreamDeadline();
         exchange.onCancel(null);
-        outcome.answered(this);
+        try {
+            outcome.answered(this);
+        } catch (RuntimeException e) {
+            defect(e);
+        }
     }
 
     private static boolean isEventStream(MultiMap headers) {
@@ -245,6 +261,12 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
     private void broke(Throwable cause) {
         HttpClientRequest made = request;
         fail(Failures.ofRequest(cause, exchange.route().upstream(), sent, made == null ? -1 : made.streamId()));
+    }
+
+    /** Something of this gateway threw: the lease must not be lost over it. */
+    private void defect(RuntimeException e) {
+        LOG.error("an exchange with {} failed", exchange.route().upstream(), e);
+        fail(new SystemException(Problem.INTERNAL_ERROR, "the request could not be sent or its answer handed on"));
     }
 
     private void fail(PenstockException failure) {

@@ -63,7 +63,8 @@ final class Dialer {
             return redial();
         }
         boolean started = false;
-        while (!hanging() && ledger.startDial()) {
+        // A dial may fail at once: then it is the pause that decides when the next one starts.
+        while (failures == 0 && !hanging() && ledger.startDial()) {
             begin(null);
             started = true;
         }
@@ -72,7 +73,7 @@ final class Dialer {
 
     /** Starts this loop's share of the dials that the floor asks for. */
     void dialFloor(int share) {
-        for (int i = 0; i < share && !closed && ledger.startDial(); i++) {
+        for (int i = 0; i < share && !closed && failures == 0 && ledger.startDial(); i++) {
             begin(null);
         }
     }
@@ -171,6 +172,18 @@ final class Dialer {
 
     private void backOff(PenstockException failure) {
         lastFailure = failure;
+        refuseHopeless(failure);
+        long now = shard.wheel().ticker().nanos();
+        long delay = pool.drawPauseNanos(failures, ledger.waiting() > 0);
+        nextDialNanos = now + delay;
+        pool.events().reconnecting(pool.name(), failure, failures, delay);
+        if (ledger.wanting() && dials.isEmpty()) {
+            pause.armIn(delay);
+        }
+    }
+
+    /** Answers the calls that have waited out failing dials for long enough. */
+    private void refuseHopeless(PenstockException failure) {
         long now = shard.wheel().ticker().nanos();
         boolean beyondHope = failure.problem() == Problem.TLS_FAILURE || failure.problem() == Problem.DNS_FAILURE;
         for (Waiter waiter : ledger.takeHopeless(now - pool.patienceNanos(), beyondHope)) {
@@ -179,12 +192,6 @@ final class Dialer {
             } else {
                 waiter.shard.execute(() -> waiter.refuse(failure));
             }
-        }
-        long delay = pool.drawPauseNanos(failures, ledger.waiting() > 0);
-        nextDialNanos = now + delay;
-        pool.events().reconnecting(pool.name(), failure, failures, delay);
-        if (ledger.wanting() && dials.isEmpty()) {
-            pause.armIn(delay);
         }
     }
 
@@ -220,6 +227,9 @@ final class Dialer {
 
         private void hangs() {
             hung = true;
+            if (lastFailure != null) {
+                refuseHopeless(lastFailure);
+            }
             if (first && !companion && ledger.waiting() > 0 && dials.get(0) == this) {
                 companion = true;
                 fly(Math.min(COMPANION_NANOS, pool.connectNanos()), true);

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class Shard {
 
     /** Loans in a row to the same other loop after which a connection's permit moves there. */
     private static final int LOANS_BEFORE_MOVE = 256;
+
+    /** A move costs a handshake, so no connection moves before it has paid for its own. */
+    private static final long AGE_BEFORE_MOVE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Loans after which a loop without a connection of its own opens one, where a permit is free. */
     private static final int LOANS_BEFORE_OWN = 8;
@@ -130,7 +134,9 @@ final class Shard {
         boolean preferOwn = fresh || (connections.isEmpty() && loans >= LOANS_BEFORE_OWN);
         if (preferOwn && dialer.dialIfWanted()) {
             loans = 0;
-            return;
+            if (fresh) {
+                return;
+            }
         }
         Shard lender = pool.idleElsewhere(this);
         if (lender != null) {
@@ -165,15 +171,37 @@ final class Shard {
                 Waiter waiter = ledger.next(connection.used());
                 if (waiter != null) {
                     give(connection, waiter);
-                } else if (ledger.freshNeedsRoom()) {
-                    retire(connection, Retirement.NOT_REUSABLE);
-                } else {
+                } else if (!serveFresh() && !makeRoomForFresh(connection)) {
                     break;
                 }
             }
         } finally {
             serving = false;
         }
+    }
+
+    /** Gives a connection that has served nothing yet, where there is one, to the call that needs such a one. */
+    private boolean serveFresh() {
+        for (PooledConnection connection : available) {
+            if (!connection.used() && connection.available() && connection.link().alive()) {
+                Waiter waiter = ledger.next(false);
+                if (waiter != null) {
+                    give(connection, waiter);
+                }
+                return waiter != null;
+            }
+        }
+        return false;
+    }
+
+    /** Retires the connection for the sake of a call that needs an unused one; one at a time, since it may have to drain. */
+    private boolean makeRoomForFresh(PooledConnection connection) {
+        boolean draining = connections.stream().anyMatch(each -> each.retirement() != null);
+        boolean needed = !draining && ledger.freshNeedsRoom();
+        if (needed) {
+            retire(connection, Retirement.NOT_REUSABLE);
+        }
+        return needed;
     }
 
     private void give(PooledConnection connection, Waiter waiter) {
@@ -225,6 +253,14 @@ final class Shard {
         }
     }
 
+    private void listLast(PooledConnection connection) {
+        list(connection);
+        if (connection.listed()) {
+            available.remove(connection);
+            available.addLast(connection);
+        }
+    }
+
     private void unlist(PooledConnection connection) {
         if (connection.listed()) {
             connection.listed(false);
@@ -254,7 +290,7 @@ final class Shard {
             retire(connection, Retirement.NOT_REUSABLE);
         } else {
             dialer.proven();
-            Shard borrower = connection.active() == 0 ? connection.frequentBorrower(LOANS_BEFORE_MOVE) : null;
+            Shard borrower = movesTo(connection);
             if (borrower != null) {
                 move(connection, borrower);
             } else {
@@ -264,6 +300,13 @@ final class Shard {
         serve();
     }
 
+    private @Nullable Shard movesTo(PooledConnection connection) {
+        boolean movable = connection.active() == 0
+                && connection.ageNanos(wheel.ticker().nanos()) >= AGE_BEFORE_MOVE_NANOS;
+        return movable ? connection.frequentBorrower(LOANS_BEFORE_MOVE) : null;
+    }
+
+    /** Leaves the permit to the borrower, which dials when it next finds none idle; here nothing takes its place. */
     private void move(PooledConnection connection, Shard borrower) {
         retire(connection, Retirement.MOVED);
         borrower.loop.execute(() -> {
@@ -305,15 +348,15 @@ final class Shard {
         if (connection.active() == 0 && connections.remove(connection)) {
             ledger.closed();
             connection.link().close();
-            if (!closed) {
+            if (!closed && connection.retirement() != Retirement.MOVED) {
                 dialer.dialIfWanted();
             }
         }
     }
 
-    /** Puts a connection back after its ping. */
+    /** Puts a connection back after its ping: last, since it was idle for long and would never grow idle enough if first. */
     void answeredPing(PooledConnection connection) {
-        list(connection);
+        listLast(connection);
         serve();
     }
 

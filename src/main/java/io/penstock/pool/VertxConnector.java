@@ -1,6 +1,5 @@
 package io.penstock.pool;
 
-import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
 import io.penstock.exchange.VertxInternals;
@@ -17,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials with Vert.x's HTTP client. Names are looked up for each dial; their addresses are tried in turn, starting behind
- * the one that failed last. Confined to its event loop.
+ * Dials with Vert.x's HTTP client. Names are looked up for each dial; their addresses are tried in turn, each with its
+ * share of the time, starting with the one that answered last, or behind the one that failed. Confined to its event loop.
  */
 final class VertxConnector implements Connector {
 
@@ -30,6 +29,7 @@ final class VertxConnector implements Connector {
     // connect can only be set for a whole client.
     private final Map<Long, HttpClientAgent> clients = new HashMap<>();
     private int turn;
+    private int inFlight;
     private boolean closed;
 
     VertxConnector(Vertx vertx, UpstreamTarget target, DeadlineWheel wheel) {
@@ -40,13 +40,13 @@ final class VertxConnector implements Connector {
 
     @Override
     public void connect(long timeLimitNanos, Result result) {
-        Dialing dialing = new Dialing(client(timeLimitNanos), timeLimitNanos, result);
+        Dialing dialing = new Dialing(timeLimitNanos, result);
         String host = target.hostToResolve();
         if (host == null) {
-            dialing.tryAddresses(List.of(), 0);
+            dialing.start(List.of());
         } else {
             VertxInternals.resolveAll(vertx, host)
-                    .onSuccess(addresses -> dialing.tryAddresses(addresses, 0))
+                    .onSuccess(dialing::start)
                     .onFailure(dialing::fail);
         }
     }
@@ -65,72 +65,94 @@ final class VertxConnector implements Connector {
         clients.values().forEach(HttpClientAgent::close);
     }
 
-    /** One call of connect: its time limit, and the addresses that are tried within it. */
+    /** One call of connect: the addresses that are tried within its time limit. */
     private final class Dialing {
 
-        private final HttpClientAgent client;
         private final long timeLimitNanos;
         private final Result result;
         private final Deadline deadline;
+        private final Deadline share;
+        private final int first;
+        private List<InetSocketAddress> addresses = List.of();
+        private int tried;
         private boolean done;
 
-        Dialing(HttpClientAgent client, long timeLimitNanos, Result result) {
-            this.client = client;
+        Dialing(long timeLimitNanos, Result result) {
             this.timeLimitNanos = timeLimitNanos;
             this.result = result;
+            // What hangs on one address must not keep the others from being tried.
+            this.first = turn + inFlight++;
             this.deadline = wheel.schedule(timeLimitNanos, () -> fail(Failures.timeout(target.dialed())));
+            this.share = wheel.deadline(() -> tryAddress(tried + 1));
         }
 
-        void tryAddresses(List<InetSocketAddress> addresses, int tried) {
-            if (done) {
-                return;
+        void start(List<InetSocketAddress> resolved) {
+            if (!done) {
+                addresses = resolved;
+                tryAddress(0);
             }
-            String address = addresses.isEmpty()
-                    ? null
-                    : addresses
-                            .get(Math.floorMod(turn, addresses.size()))
-                            .getAddress()
-                            .getHostAddress();
-            open(address).onSuccess(this::opened).onFailure(cause -> {
-                turn++;
-                if (tried + 1 < addresses.size()) {
-                    tryAddresses(addresses, tried + 1);
+        }
+
+        /** Goes on to an address; to the one after it when this one fails, or takes more than its share of the time. */
+        private void tryAddress(int nth) {
+            tried = nth;
+            if (nth + 1 < addresses.size()) {
+                share.armIn(timeLimitNanos / addresses.size());
+            }
+            open(address(nth)).onSuccess(connection -> opened(connection, nth)).onFailure(cause -> {
+                if (done || nth != tried) {
+                    return;
+                }
+                share.cancel();
+                if (nth + 1 < addresses.size()) {
+                    tryAddress(nth + 1);
                 } else {
                     fail(cause);
                 }
             });
         }
 
+        private @Nullable String address(int nth) {
+            return addresses.isEmpty()
+                    ? null
+                    : addresses
+                            .get(Math.floorMod(first + nth, addresses.size()))
+                            .getAddress()
+                            .getHostAddress();
+        }
+
         private Future<HttpClientConnection> open(@Nullable String address) {
             try {
-                return client.connect(target.connectOptions(address, timeLimitNanos));
+                return client(timeLimitNanos).connect(target.connectOptions(address, timeLimitNanos));
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
             }
         }
 
-        private void opened(HttpClientConnection connection) {
+        private void opened(HttpClientConnection connection, int nth) {
             if (done || closed) {
                 connection.close();
                 fail(new SystemException(Problem.SHUTTING_DOWN, "the pool is closed"));
                 return;
             }
-            done = true;
-            deadline.cancel();
+            turn = first + nth;
+            finish();
             result.opened(new VertxLink(connection, target, wheel));
         }
 
         private void fail(Throwable cause) {
             if (!done) {
-                done = true;
-                deadline.cancel();
-                PenstockException failure = Failures.ofDial(cause, target.dialed());
-                if (failure.problem() == Problem.CONNECTION_TIMEOUT) {
-                    // The next dial may find another address that answers.
-                    turn++;
-                }
-                result.failed(failure);
+                turn = first + 1;
+                finish();
+                result.failed(Failures.ofDial(cause, target.dialed()));
             }
+        }
+
+        private void finish() {
+            done = true;
+            inFlight--;
+            deadline.cancel();
+            share.cancel();
         }
     }
 }
