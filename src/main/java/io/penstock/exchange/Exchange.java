@@ -3,6 +3,7 @@ package io.penstock.exchange;
 import io.penstock.error.PenstockException;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -194,6 +195,11 @@ public final class Exchange {
             continueRelayed = true;
             relay.run();
         }
+    }
+
+    /** Whether the caller may be waiting for a {@code 100 Continue} that the upstream has not sent. */
+    public boolean awaitsContinue() {
+        return !continueRelayed && headers.contains(HttpHeaders.EXPECT);
     }
 
     /**

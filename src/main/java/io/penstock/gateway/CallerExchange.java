@@ -3,14 +3,17 @@ package io.penstock.gateway;
 import io.penstock.error.CancelledException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
+import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -19,48 +22,61 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's end of one exchange: hands the answer on as it comes, holds the upstream back where the caller does not
- * keep up, and tells each side when the other one is gone. Confined to its event loop.
+ * keep up, and tells each side when the other one is gone. It is over when the whole answer has left and nothing of the
+ * request is still to come, or when either side broke. Confined to its event loop.
  */
 final class CallerExchange implements Outcome, Answer.Reader {
 
     /** A head waits so long for the first bytes of its body, so that small answers leave in one write. */
     private static final long HEAD_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** What is read of a refused body before the connection is closed, so that the refusal arrives. */
+    /** What is read of a body that nobody wants, so that its caller comes to read the answer. */
     private static final long MOST_DISCARDED = 256 * 1024;
 
     private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** HTTP/2 CANCEL and NO_ERROR (RFC 9113, section 7). */
-    private static final long CANCEL = 8;
-
-    private static final long NO_ERROR = 0;
-
     private final HttpServerRequest request;
     private final HttpServerResponse response;
-    private final AnswerHead head;
+    private final CallerLink link;
     private final long stallNanos;
     private final Runnable onOver;
     private final Deadline deadline;
+    private Awaited awaited = Awaited.NOTHING;
+    private long roomSeen;
     private @Nullable Exchange exchange;
+    private @Nullable AnswerHead head;
     private @Nullable StreamedBody body;
     private @Nullable Answer answer;
-    private boolean headPending;
+    private boolean endsByClose;
     private boolean closeAfter;
     private boolean responseEnded;
     private boolean over;
 
+    /** What the one deadline of this class limits the wait for. */
+    private enum Awaited {
+        NOTHING,
+        /** The first frame after the head of an HTTP/2 request. */
+        BODY_TO_SHOW,
+        /** The first bytes of an answer's body, or the end of the wait for them. */
+        FIRST_BYTES,
+        /** Room for more of the answer. */
+        ROOM,
+        /** All of the answer to have left. */
+        FLUSH,
+        /** The rest of a request's body. */
+        REST
+    }
+
     /**
-     * The caller of a request that was just read.
+     * The caller of a request whose head was just read.
      *
-     * @param head writes answers' heads
      * @param stallNanos the time in which the caller must take some of an answer
      * @param onOver called once, when request and response are both done with
      */
-    CallerExchange(HttpServerRequest request, AnswerHead head, DeadlineWheel wheel, long stallNanos, Runnable onOver) {
+    CallerExchange(HttpServerRequest request, DeadlineWheel wheel, long stallNanos, Runnable onOver) {
         this.request = request;
         this.response = request.response();
-        this.head = head;
+        this.link = new CallerLink(request);
         this.stallNanos = stallNanos;
         this.onOver = onOver;
         this.deadline = wheel.deadline(this::deadlinePassed);
@@ -68,12 +84,30 @@ final class CallerExchange implements Outcome, Answer.Reader {
         response.closeHandler(closed -> left());
     }
 
-    /** Says what the call is, before it is run. A body is null where the request has none. */
-    void call(Exchange call, @Nullable StreamedBody streamed) {
+    /** Limits the time until it shows whether the request has a body; {@link #call} or a failure ends it. */
+    void awaitBodyToShow() {
+        await(Awaited.BODY_TO_SHOW, stallNanos);
+    }
+
+    /**
+     * Says what the call is, before it is run.
+     *
+     * @param answerHead writes the answer's head
+     * @param streamed the request's body, null where it has none
+     */
+    void call(Exchange call, AnswerHead answerHead, @Nullable StreamedBody streamed) {
+        awaitNothing();
         exchange = call;
+        head = answerHead;
         body = streamed;
+        if (streamed != null) {
+            request.exceptionHandler(failure -> left());
+        }
         if (request.version() != HttpVersion.HTTP_1_0) {
             call.onContinue(() -> {
+                if (streamed != null) {
+                    streamed.continued();
+                }
                 if (!responseEnded && !response.headWritten()) {
                     response.writeContinue();
                 }
@@ -83,36 +117,58 @@ final class CallerExchange implements Outcome, Answer.Reader {
 
     /** Says that the body broke a limit of this gateway. */
     void bodyRefused(PenstockException failure) {
-        if (answer == null && exchange != null) {
-            exchange.cancel(failure);
-        } else {
+        Answer open = answer;
+        if (open != null) {
+            open.cancel();
             broken(failure);
+        } else if (exchange != null) {
+            exchange.cancel(failure);
         }
+    }
+
+    /** Answers a request that is not forwarded; a body that may follow is not wanted. */
+    void refuse(PenstockException failure) {
+        if (restToCome() && !link.multiplexed()) {
+            request.pause();
+        }
+        failed(failure);
     }
 
     @Override
     public void answered(Answer arrived) {
-        if (over) {
+        if (over || head == null) {
             arrived.cancel();
             return;
         }
         answer = arrived;
+        if (body != null && body.awaitsContinue()) {
+            // Whether the body follows is the caller's choice now (RFC 9110, section 10.1.1).
+            closeAfter();
+        }
         boolean bodyExpected = head.write(arrived, request, response);
-        closeAfter = request.version() == HttpVersion.HTTP_1_0
-                && bodyExpected
-                && !response.headers().contains(HttpHeaders.CONTENT_LENGTH);
-        if (closeAfter) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (bodyExpected
+                && request.version() == HttpVersion.HTTP_1_0
+                && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            endsByClose = true;
+            closeAfter();
         }
         if (bodyExpected) {
             if (AnswerHead.isEventStream(arrived)) {
-                response.writeHead();
+                sendHead();
             } else {
-                headPending = true;
-                deadline.armIn(HEAD_HOLD_NANOS);
+                await(Awaited.FIRST_BYTES, HEAD_HOLD_NANOS);
             }
         }
         arrived.read(this);
+    }
+
+    private void sendHead() {
+        if (endsByClose) {
+            // Vert.x sends no head that says nothing of the body's length, but for the body's sake.
+            response.write(Buffer.buffer());
+        } else {
+            response.writeHead();
+        }
     }
 
     @Override
@@ -120,21 +176,20 @@ final class CallerExchange implements Outcome, Answer.Reader {
         if (over || responseEnded) {
             return;
         }
-        if (headPending) {
-            headPending = false;
-            deadline.cancel();
+        if (awaited == Awaited.FIRST_BYTES) {
+            awaitNothing();
         }
         response.write(chunk);
         if (response.writeQueueFull() && answer != null) {
             answer.pause();
-            deadline.armIn(stallNanos);
+            await(Awaited.ROOM, stallNanos);
             response.drainHandler(this::drained);
         }
     }
 
     private void drained(Void ready) {
-        if (!over && answer != null) {
-            deadline.cancel();
+        if (!over && awaited == Awaited.ROOM && answer != null) {
+            awaitNothing();
             answer.resume();
         }
     }
@@ -144,21 +199,30 @@ final class CallerExchange implements Outcome, Answer.Reader {
         if (over || responseEnded) {
             return;
         }
-        responseEnded = true;
-        headPending = false;
-        deadline.cancel();
         if (!trailers.isEmpty() && response.isChunked()) {
             response.trailers().addAll(trailers);
         }
-        response.end();
-        settle();
+        responseEnded = true;
+        await(Awaited.FLUSH, stallNanos);
+        response.end().onComplete(this::flushed);
     }
 
     @Override
     public void broken(PenstockException failure) {
-        if (!over && !responseEnded) {
-            // Not ended but cut, so that no part of an answer looks like the whole.
-            cut(CANCEL);
+        if (over || responseEnded) {
+            return;
+        }
+        if (!response.headWritten()) {
+            response.headers().clear();
+            failed(failure);
+            return;
+        }
+        // Not ended but cut, so that no part of an answer looks like the whole.
+        responseEnded = true;
+        await(Awaited.FLUSH, stallNanos);
+        link.breakOff(endsByClose);
+        if (link.multiplexed()) {
+            finish();
         }
     }
 
@@ -168,45 +232,66 @@ final class CallerExchange implements Outcome, Answer.Reader {
             return;
         }
         responseEnded = true;
-        deadline.cancel();
+        await(Awaited.FLUSH, stallNanos);
         Problems.head(response, failure);
-        if (body != null && !body.complete() && request.version() != HttpVersion.HTTP_2) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            closeAfter = true;
+        if (restToCome()) {
+            closeAfter();
         }
-        response.end(Problems.body(failure));
-        settle();
+        boolean headOnly = HttpMethod.HEAD.equals(request.method());
+        (headOnly ? response.end() : response.end(Problems.body(failure))).onComplete(this::flushed);
     }
 
-    /** Ends the exchange once the answer was written: at once, or when what is left of the request's body has come. */
-    private void settle() {
-        StreamedBody rest = body;
-        if (rest == null || rest.complete()) {
-            if (closeAfter) {
-                closeWhenWritten();
-            }
-            finish();
-        } else if (request.version() == HttpVersion.HTTP_2) {
-            response.reset(NO_ERROR);
+    private void closeAfter() {
+        if (!link.multiplexed()) {
+            closeAfter = true;
+            // At the last moment: Vert.x puts keep-alive there for a caller of HTTP/1.0 that asked for it.
+            response.headersEndHandler(complete -> response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        }
+    }
+
+    private boolean restToCome() {
+        return !request.isEnded() && StreamedBody.announcedLength(request) != 0;
+    }
+
+    /** The answer has left: what is left of the exchange is what has not come of the request's body. */
+    private void flushed(AsyncResult<Void> written) {
+        if (over) {
+            return;
+        }
+        if (body != null) {
+            body.detach();
+        }
+        if (written.failed() || !restToCome()) {
+            end(closeAfter);
+        } else if (link.multiplexed()) {
+            link.refuseRest();
             finish();
         } else {
-            discardRest(rest);
+            discardRest();
         }
     }
 
-    private void discardRest(StreamedBody rest) {
-        deadline.armIn(DISCARD_NANOS);
-        rest.discard(MOST_DISCARDED, whole -> {
-            deadline.cancel();
-            if (!whole || closeAfter) {
-                closeWhenWritten();
+    /** Reads on, so that the caller comes to read the answer and its connection stays in step, but not for long. */
+    private void discardRest() {
+        await(Awaited.REST, DISCARD_NANOS);
+        long[] left = {MOST_DISCARDED};
+        request.handler(chunk -> {
+            left[0] -= chunk.length();
+            if (left[0] < 0) {
+                request.pause();
             }
-            finish();
         });
+        request.endHandler(whole -> end(closeAfter));
+        request.resume();
     }
 
-    private void closeWhenWritten() {
-        request.connection().close();
+    private void end(boolean close) {
+        if (!over) {
+            finish();
+            if (close) {
+                link.closeWhenWritten();
+            }
+        }
     }
 
     /** The caller closed its connection or reset its stream. */
@@ -215,45 +300,58 @@ final class CallerExchange implements Outcome, Answer.Reader {
             return;
         }
         Answer open = responseEnded ? null : answer;
-        Exchange call = exchange;
         boolean waiting = answer == null && !responseEnded;
         finish();
         if (open != null) {
             open.cancel();
-        } else if (waiting && call != null) {
-            call.cancel(new CancelledException(Problem.CANCELLED, "the caller left"));
+        } else if (waiting && exchange != null) {
+            exchange.cancel(new CancelledException(Problem.CANCELLED, "the caller left"));
         }
+    }
+
+    private void await(Awaited what, long nanos) {
+        awaited = what;
+        roomSeen = what == Awaited.ROOM || what == Awaited.FLUSH ? link.room() : 0;
+        deadline.armIn(nanos);
+    }
+
+    private void awaitNothing() {
+        awaited = Awaited.NOTHING;
+        deadline.cancel();
     }
 
     private void deadlinePassed() {
-        if (headPending) {
-            headPending = false;
-            response.writeHead();
-        } else if (responseEnded) {
-            closeWhenWritten();
-            finish();
-        } else {
-            Answer open = answer;
-            cut(CANCEL);
-            if (open != null) {
-                open.cancel();
+        switch (awaited) {
+            case NOTHING -> {}
+            case BODY_TO_SHOW ->
+                failed(new TimeoutException(
+                        Problem.CALLER_TOO_SLOW, "no frame after the head came in server.stall; expected the body"));
+            case FIRST_BYTES -> {
+                awaitNothing();
+                sendHead();
             }
+            case ROOM, FLUSH -> stalled();
+            case REST -> end(true);
         }
     }
 
-    private void cut(long code) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            response.reset(code);
-        } else {
-            request.connection().close();
+    private void stalled() {
+        if (link.room() != roomSeen) {
+            await(awaited, stallNanos);
+            return;
         }
+        Answer open = responseEnded ? null : answer;
         finish();
+        link.cut();
+        if (open != null) {
+            open.cancel();
+        }
     }
 
     private void finish() {
         if (!over) {
             over = true;
-            deadline.cancel();
+            awaitNothing();
             onOver.run();
         }
     }

@@ -6,6 +6,7 @@ import io.penstock.config.UpstreamUrl;
 import io.penstock.error.BadRequestException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
+import io.penstock.error.SystemException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.Stage;
@@ -96,7 +97,7 @@ public final class GatewayVerticle extends VerticleBase {
         InboundGuard guard = new InboundGuard(config, wheel, connections, Problems::body);
         HttpServer listening = guard.createServer(vertx, ServerSettings.of(config))
                 .requestHandler(this::serve)
-                .invalidRequestHandler(invalid -> refuse(invalid, InboundGuard.refusal(invalid)))
+                .invalidRequestHandler(GatewayVerticle::refuseUnread)
                 .exceptionHandler(failure -> LOG.debug("a caller's connection failed: {}", failure.getMessage()));
         server = listening;
         return listening.listen(port, config.host());
@@ -129,47 +130,65 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private void serve(HttpServerRequest request) {
-        BadRequestException verdict =
-                rules.check(request.version(), request.method(), request.uri(), request.headers());
-        PenstockException refusal = verdict != null ? verdict : route(request);
-        if (refusal != null) {
-            refuse(request, refusal);
+        InboundConnection connection = InboundGuard.connection(request.connection());
+        connection.exchangeStarted();
+        CallerExchange caller =
+                new CallerExchange(request, wheel, config.stall().toNanos(), connection::exchangeEnded);
+        try {
+            PenstockException refusal = route(request, caller);
+            if (refusal != null) {
+                caller.refuse(refusal);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a request could not be served", e);
+            caller.refuse(new SystemException(Problem.INTERNAL_ERROR, "the request could not be served"));
         }
     }
 
     /** Starts the exchange, or tells why it does not. */
-    private @Nullable PenstockException route(HttpServerRequest request) {
+    private @Nullable PenstockException route(HttpServerRequest request, CallerExchange caller) {
+        BadRequestException verdict =
+                rules.check(request.version(), request.method(), request.uri(), request.headers());
+        if (verdict != null) {
+            if (verdict.problem() == Problem.METHOD_NOT_ALLOWED) {
+                request.response().putHeader(HttpHeaders.ALLOW, rules.allow());
+            }
+            return verdict;
+        }
         String asked = RequestRules.originForm(request.uri());
         GatewayUpstream upstream = table.find(asked);
         if (upstream == null) {
             return table.unknown(asked);
         }
+        PenstockException refusal = start(request, caller, upstream, asked);
+        return refusal == null
+                ? null
+                : refusal.at(new PenstockException.Origin(upstream.spec().name(), 0, 0));
+    }
+
+    private @Nullable PenstockException start(
+            HttpServerRequest request, CallerExchange caller, GatewayUpstream upstream, String asked) {
         BadRequestException verdict = upstream.paths().check(asked);
         if (verdict != null) {
             return verdict;
         }
-        String target = upstream.paths().map(asked);
         Route route = upstream.routes().find(request.method().name(), upstream.below(asked));
-        String maxWait = request.headers().get(MAX_WAIT);
-        long maxWaitNanos = maxWaitNanos(maxWait);
+        long maxWaitNanos = maxWaitNanos(request.headers().get(MAX_WAIT));
         if (maxWaitNanos < 0) {
             return new BadRequestException(
                     Problem.BAD_REQUEST, "Penstock-Max-Wait is not a duration; expected one such as 250ms or 2s");
         }
-        long length = announcedLength(request);
+        long length = StreamedBody.announcedLength(request);
         long limit = route.settings().maxRequestBody();
         if (limit > 0 && length > limit) {
             return new BadRequestException(
                     Problem.BODY_TOO_LARGE, length + " bytes; expected at most " + limit + " (maxRequestBody)");
         }
-        InboundConnection connection = InboundGuard.connection(request.connection());
-        connection.exchangeStarted();
-        CallerExchange caller = new CallerExchange(
-                request, upstream.head(), wheel, config.stall().toNanos(), connection::exchangeEnded);
-        Start start = new Start(request, upstream, route, target, caller, maxWaitNanos);
+        Start start = new Start(request, upstream, route, upstream.paths().map(asked), caller, maxWaitNanos);
+        boolean expectsContinue = request.headers().contains(HttpHeaders.EXPECT);
         if (length == 0) {
             start.run(RequestBody.none(), null);
-        } else if (length > 0 || request.version() != HttpVersion.HTTP_2) {
+        } else if (length > 0 || expectsContinue || request.version() != HttpVersion.HTTP_2) {
             request.pause();
             start.withBody(length, null);
         } else {
@@ -190,27 +209,11 @@ public final class GatewayVerticle extends VerticleBase {
         }
     }
 
-    /** The length of the request's body: 0 for none, −1 where it is not known before the end. */
-    private static long announcedLength(HttpServerRequest request) {
-        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            return Long.parseLong(length);
-        }
-        boolean mayHaveBody =
-                request.version() == HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-        return mayHaveBody ? -1 : 0;
-    }
-
-    private void refuse(HttpServerRequest request, PenstockException failure) {
-        Problems.head(request.response(), failure);
-        if (failure.problem() == Problem.METHOD_NOT_ALLOWED) {
-            request.response().putHeader(HttpHeaders.ALLOW, rules.allow());
-        }
-        // What follows of the request is not read, so that nothing can follow on its connection.
-        if (request.version() != HttpVersion.HTTP_2) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        request.response().end(Problems.body(failure));
+    /** Answers what could not be read. Vert.x closes the connection afterwards. */
+    private static void refuseUnread(HttpServerRequest invalid) {
+        BadRequestException refusal = InboundGuard.refusal(invalid);
+        Problems.head(invalid.response(), refusal);
+        invalid.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(Problems.body(refusal));
     }
 
     /** The beginning of one exchange, once it is known whether the request has a body. */
@@ -243,7 +246,7 @@ public final class GatewayVerticle extends VerticleBase {
                     request.headers(), request.version(), upstream.spec().url().authority());
             Exchange exchange = new Exchange(route.settings(), wheel, request.method(), target, headers, body);
             exchange.limitWait(maxWaitNanos);
-            caller.call(exchange, streamed);
+            caller.call(exchange, upstream.head(), streamed);
             route.path().run(exchange, caller);
         }
 
@@ -258,12 +261,15 @@ public final class GatewayVerticle extends VerticleBase {
                     caller::bodyRefused);
             if (first != null) {
                 body.startWith(first);
+            } else if (request.headers().contains(HttpHeaders.EXPECT)) {
+                body.awaitContinue();
             }
             run(body, body);
         }
 
         /** HTTP/2 announces no body: the first frame, of data or of the end, tells whether there is one. */
         void whenBodyShows() {
+            caller.awaitBodyToShow();
             request.handler(first -> {
                 request.pause();
                 withBody(-1, first);

@@ -47,7 +47,8 @@ final class RouteTable {
             return fallback;
         }
         int query = target.indexOf('?');
-        Route found = find(root, method, target, Math.min(1, target.length()), query < 0 ? target.length() : query);
+        int end = query < 0 ? target.length() : query;
+        Route found = find(root, method, target, Math.min(1, end), end);
         return found == null ? fallback : found;
     }
 

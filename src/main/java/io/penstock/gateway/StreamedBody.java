@@ -8,6 +8,9 @@ import io.penstock.exchange.RequestBody;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +35,8 @@ final class StreamedBody implements RequestBody {
     private long received;
     private @Nullable Buffer first;
     private boolean replayable = true;
-    private boolean started;
     private boolean ended;
+    private boolean awaitsContinue;
     private boolean paused = true;
     private @Nullable Reader reader;
 
@@ -72,6 +75,17 @@ final class StreamedBody implements RequestBody {
         });
     }
 
+    /** The length of a request's body as its head announces it: 0 for none, −1 where it is not known before the end. */
+    static long announcedLength(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return Long.parseLong(length);
+        }
+        boolean mayHaveBody =
+                request.version() == HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return mayHaveBody ? -1 : 0;
+    }
+
     /** Puts bytes at the beginning that were read before the body was made. */
     void startWith(Buffer chunk) {
         first = chunk;
@@ -87,35 +101,48 @@ final class StreamedBody implements RequestBody {
         return replayable;
     }
 
-    /** Whether the whole body has come from the caller. */
-    boolean complete() {
-        return ended;
+    /** Says that the caller sends the body only once it is told to continue; the time until then is not its own. */
+    void awaitContinue() {
+        awaitsContinue = true;
+    }
+
+    /** Notes that the caller is told to continue. */
+    void continued() {
+        awaitsContinue = false;
+        if (!paused) {
+            stall.armIn(stallNanos);
+        }
+    }
+
+    /** Whether the caller waits to be told to continue, and none of its body has come. */
+    boolean awaitsContinue() {
+        return awaitsContinue;
     }
 
     @Override
     public void read(Reader receiver) {
         reader = receiver;
-        if (started) {
-            for (Buffer chunk : List.copyOf(kept)) {
-                receiver.data(chunk);
-            }
-            if (ended) {
-                receiver.end();
-                return;
-            }
+        // The reader may ask for a pause while it takes what is already here.
+        paused = false;
+        for (Buffer chunk : List.copyOf(kept)) {
+            receiver.data(chunk);
         }
-        started = true;
+        if (ended) {
+            receiver.end();
+            return;
+        }
         Buffer begun = first;
         first = null;
         if (begun != null) {
             received(begun);
         }
-        if (reader == receiver) {
-            resume();
+        if (!paused) {
+            flow();
         }
     }
 
     private void received(Buffer chunk) {
+        awaitsContinue = false;
         received += chunk.length();
         if (limit > 0 && received > limit) {
             violated(new BadRequestException(
@@ -164,37 +191,20 @@ final class StreamedBody implements RequestBody {
     public void resume() {
         if (paused && !ended) {
             paused = false;
-            stall.armIn(stallNanos);
-            source.resume();
+            flow();
         }
+    }
+
+    private void flow() {
+        if (!awaitsContinue) {
+            stall.armIn(stallNanos);
+        }
+        source.resume();
     }
 
     @Override
     public void detach() {
         reader = null;
         pause();
-    }
-
-    /**
-     * Reads what still comes and drops it, so that the caller's connection stays in step.
-     *
-     * @param most the most bytes to read
-     * @param onEnd told whether the body came to its end within them; called once, or never where it stalls
-     */
-    void discard(long most, Consumer<Boolean> onEnd) {
-        long end = received + most;
-        reader = null;
-        replayable = false;
-        kept = List.of();
-        stall.cancel();
-        source.handler(chunk -> {
-            received += chunk.length();
-            if (received > end) {
-                source.handler(null).endHandler(null);
-                onEnd.accept(false);
-            }
-        });
-        source.endHandler(whole -> onEnd.accept(true));
-        source.resume();
     }
 }

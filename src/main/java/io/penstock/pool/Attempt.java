@@ -324,7 +324,7 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
             return;
         }
         String upstream = exchange.route().upstream();
-        boolean callerStalls = exchange.uploading() && !awaitingDrain;
+        boolean callerStalls = exchange.uploading() && !awaitingDrain && !exchange.awaitsContinue();
         fail(
                 callerStalls
                         ? new TimeoutException(Problem.CALLER_TOO_SLOW, "no byte of the body came in timeouts.attempt")

@@ -1,0 +1,109 @@
+package io.penstock.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.testing.Await;
+import io.penstock.testing.RawClient;
+import io.penstock.testing.RawConnection;
+import io.penstock.testing.RawServer;
+import io.penstock.testing.TestGateway;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+/** Whoever is slow holds the other side back; nothing piles up in between. */
+class BackpressureIT {
+
+    private static final int PART = 64 * 1024;
+    private static final long TOTAL = 256L << 20;
+    private static final int SMALL_BUFFER = 32 * 1024;
+
+    /** What the sockets' buffers and the gateway may hold; without a bound all of {@link #TOTAL} would be here. */
+    private static final long MOST_HELD = 32L << 20;
+
+    @Test
+    void callerThatDoesNotRead_holdsTheUpstreamBack() throws Exception {
+        AtomicLong written = new AtomicLong();
+        try (RawServer upstream = RawServer.start(connection -> {
+                    connection.nextHead();
+                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: " + TOTAL + "\r\n\r\n");
+                    writeParts(connection, written);
+                });
+                TestGateway gateway = TestGateway.to(upstream.url());
+                RawClient caller = RawClient.connect(gateway.port(), SMALL_BUFFER)) {
+            caller.send(RawClient.get("/api/large"));
+            assertThat(caller.receiveHead().status()).isEqualTo(200);
+
+            assertThat(standstill(written::get)).isLessThan(MOST_HELD);
+            // Once the caller reads, it goes on.
+            long before = written.get();
+            caller.input().skipNBytes(MOST_HELD);
+            assertThat(written.get()).isGreaterThan(before);
+        }
+    }
+
+    @Test
+    void upstreamThatDoesNotRead_holdsTheCallerBack() throws Exception {
+        AtomicLong written = new AtomicLong();
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        try (RawServer upstream = RawServer.start(
+                        connection -> {
+                            connection.nextHead();
+                            read.join();
+                            connection.input().skipNBytes(MOST_HELD);
+                            connection.hold();
+                        },
+                        SMALL_BUFFER);
+                TestGateway gateway = TestGateway.to(upstream.url(), ".maxRequestBody", "0");
+                RawClient caller = gateway.connect()) {
+            Thread sender = new Thread(
+                    () -> {
+                        try {
+                            caller.send(
+                                    "POST /api/large HTTP/1.1\r\nHost: test\r\nContent-Length: " + TOTAL + "\r\n\r\n");
+                            byte[] part = new byte[PART];
+                            for (long sent = 0; sent < TOTAL; sent += PART) {
+                                caller.send(part);
+                                written.addAndGet(PART);
+                            }
+                        } catch (IOException e) {
+                            // The test is over.
+                        }
+                    },
+                    "fast-caller");
+            sender.setDaemon(true);
+            sender.start();
+
+            long before = standstill(written::get);
+            assertThat(before).isLessThan(MOST_HELD);
+            read.complete(null);
+            Await.until("the caller can go on", () -> written.get() > before);
+        }
+    }
+
+    private static void writeParts(RawConnection connection, AtomicLong written) throws IOException {
+        byte[] part = new byte[PART];
+        for (long sent = 0; sent < TOTAL; sent += PART) {
+            connection.write(part);
+            written.addAndGet(PART);
+        }
+    }
+
+    /** The figure once it has stopped growing for a while; a figure that never stops ends at its total. */
+    private static long standstill(LongSupplier figure) {
+        AtomicLong last = new AtomicLong(-1);
+        AtomicLong since = new AtomicLong(System.nanoTime());
+        Await.until("the sender stands still", () -> {
+            long now = figure.getAsLong();
+            if (now != last.get()) {
+                last.set(now);
+                since.set(System.nanoTime());
+            }
+            return now > 0 && System.nanoTime() - since.get() > TimeUnit.MILLISECONDS.toNanos(300);
+        });
+        return last.get();
+    }
+}
