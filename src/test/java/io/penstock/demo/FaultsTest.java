@@ -29,27 +29,10 @@ class FaultsTest {
             inject("refuse");
 
             try (RawClient refused = DEMO.connect()) {
-                assertThat(refused.send(RawClient.get("/items/1"))
-                                .receiveRest()
-                                .bytes()
-                                .length())
-                        .isZero();
+                assertThat(refused.receiveRest().ending()).isEqualTo(Ending.CLOSED);
             }
             assertThat(open.send(RawClient.get("/items/1")).receive().status()).isEqualTo(200);
         }
-    }
-
-    @Test
-    void refuse_withoutHttp2_closesConnectionsWhenTheyAreAccepted() throws IOException {
-        DemoApi api =
-                Await.get(DemoApi.start(DEMO.vertx(), DemoOptions.defaults().withoutHttp2()));
-        api.inject(new JsonObject().put("fault", "refuse"));
-
-        try (RawClient refused = RawClient.connect(api.port())) {
-            assertThat(refused.receiveRest().ending()).isEqualTo(Ending.CLOSED);
-        }
-        assertThat(api.stats().getInteger("connectionsOpened")).isOne();
-        Await.get(api.close());
     }
 
     @Test
