@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to listen on; 0 takes a free one, see {@link DemoApi#port()}
  * @param itemCount how many items there are, numbered from 1
  * @param instances on how many event loops requests are served
- * @param http2 whether HTTP/2 is served beside HTTP/1.1: in clear text with prior knowledge, over TLS by ALPN. Where it
- *     is in clear text, a connection is told apart, counted and refused only at its first request; else when it is accepted
+ * @param http2 whether HTTP/2 is served beside HTTP/1.1: in clear text with prior knowledge, over TLS by ALPN
  * @param certificate serves TLS under this key and certificate; null serves clear text
  */
 public record DemoOptions(

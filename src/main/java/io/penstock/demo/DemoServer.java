@@ -1,5 +1,6 @@
 package io.penstock.demo;
 
+import io.penstock.exchange.VertxInternals;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -58,12 +59,11 @@ final class DemoServer extends VerticleBase {
     }
 
     private Future<Void> open(Endpoints added, int port) {
-        HttpServer opened = vertx.createHttpServer(serverOptions())
-                .requestHandler(added.handler())
-                .connectionHandler(connection -> {
-                    stats.opened(connection);
-                    faults.accept(connection);
-                });
+        HttpServer opened = VertxInternals.createHttpServer(vertx, serverOptions(), pipeline -> {
+                    stats.opened(pipeline.channel());
+                    faults.accept(pipeline.channel());
+                })
+                .requestHandler(added.handler());
         server = opened;
         return opened.listen(port, options.host()).mapEmpty();
     }

@@ -30,7 +30,7 @@ record Fault(
 
     /** What goes wrong. */
     enum Kind {
-        /** New connections are closed unserved. */
+        /** New connections are closed as soon as they are accepted. */
         REFUSE,
         /** The connection is reset (TCP RST). */
         RESET,

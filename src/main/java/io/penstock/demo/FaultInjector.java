@@ -1,8 +1,8 @@
 package io.penstock.demo;
 
+import io.netty.channel.Channel;
 import io.penstock.time.Ticker;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -46,10 +46,10 @@ final class FaultInjector {
         active.clear();
     }
 
-    /** Closes a connection that a fault refuses. */
-    void accept(HttpConnection connection) {
+    /** Closes a connection that a fault refuses; called on its event loop while it is being set up. */
+    void accept(Channel connection) {
         if (!active.isEmpty() && hit("", true) != null) {
-            connection.close();
+            connection.eventLoop().execute(() -> connection.unsafe().close(connection.voidPromise()));
         }
     }
 

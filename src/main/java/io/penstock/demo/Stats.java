@@ -1,6 +1,6 @@
 package io.penstock.demo;
 
-import io.vertx.core.http.HttpConnection;
+import io.netty.channel.Channel;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -28,10 +28,10 @@ final class Stats {
     }
 
     /** Counts a connection for as long as it is open. */
-    void opened(HttpConnection connection) {
+    void opened(Channel connection) {
         connectionsOpened.increment();
         connectionsOpen.increment();
-        connection.closeHandler(closed -> connectionsOpen.decrement());
+        connection.closeFuture().addListener(closed -> connectionsOpen.decrement());
     }
 
     /** Counts a request as in flight until its answer ended or its caller left, then adds up the bytes of its bodies. */

@@ -61,6 +61,28 @@ class DemoApiTest {
     }
 
     @Test
+    void start_withoutHttp2_refusesItsPreface() throws IOException {
+        DemoApi api = start(DemoOptions.defaults().withoutHttp2());
+
+        try (RawClient client = RawClient.connect(api.port())) {
+            client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+            assertThat(client.receiveRest().text()).contains(" 501 Not Implemented");
+        }
+    }
+
+    @Test
+    void connection_isCountedBeforeItsFirstRequest() throws IOException {
+        DemoApi api = start(DemoOptions.defaults());
+
+        try (RawClient client = RawClient.connect(api.port())) {
+            Await.until("the connection to be counted", () -> api.stats().getInteger("connectionsOpen") == 1);
+            client.endOutput();
+        }
+        Await.until("no connection open", () -> api.stats().getInteger("connectionsOpen") == 0);
+        assertThat(api.stats().getInteger("connectionsOpened")).isOne();
+    }
+
+    @Test
     void start_severalInstances_shareThePort() throws IOException {
         DemoApi api = start(DemoOptions.defaults().withInstances(3));
         List<RawClient> clients = new ArrayList<>();

@@ -35,6 +35,7 @@ public final class RawServer implements AutoCloseable {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable ServerSocket listener;
+    private @Nullable Thread acceptor;
 
     /** What happens on a connection. */
     @FunctionalInterface
@@ -109,6 +110,7 @@ public final class RawServer implements AutoCloseable {
         if (listener != null) {
             listener.close();
             listener = null;
+            awaitEnd(acceptor);
         }
         for (RawConnection connection : open) {
             connection.reset();
@@ -150,7 +152,7 @@ public final class RawServer implements AutoCloseable {
         }
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort), 1_024);
         listener = socket;
-        daemon("raw-server-accept", () -> accept(socket));
+        acceptor = daemon("raw-server-accept", () -> accept(socket));
         return socket.getLocalPort();
     }
 
@@ -182,9 +184,17 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    private static void daemon(String name, Runnable task) {
+    // Until it has left accept(), the kernel keeps the closed socket listening.
+    private static void awaitEnd(@Nullable Thread thread) {
+        if (thread != null) {
+            Await.until(thread.getName() + " to end", () -> !thread.isAlive());
+        }
+    }
+
+    private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
