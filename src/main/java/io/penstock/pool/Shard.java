@@ -183,7 +183,9 @@ final class Shard {
     /** Gives a connection that has served nothing yet, where there is one, to the call that needs such a one. */
     private boolean serveFresh() {
         for (PooledConnection connection : available) {
-            if (!connection.used() && connection.available() && connection.link().alive()) {
+            if (!connection.used()
+                    && connection.available()
+                    && connection.link().alive()) {
                 Waiter waiter = ledger.next(false);
                 if (waiter != null) {
                     give(connection, waiter);
@@ -301,8 +303,8 @@ final class Shard {
     }
 
     private @Nullable Shard movesTo(PooledConnection connection) {
-        boolean movable = connection.active() == 0
-                && connection.ageNanos(wheel.ticker().nanos()) >= AGE_BEFORE_MOVE_NANOS;
+        boolean movable =
+                connection.active() == 0 && connection.ageNanos(wheel.ticker().nanos()) >= AGE_BEFORE_MOVE_NANOS;
         return movable ? connection.frequentBorrower(LOANS_BEFORE_MOVE) : null;
     }
 

@@ -45,9 +45,7 @@ final class VertxConnector implements Connector {
         if (host == null) {
             dialing.start(List.of());
         } else {
-            VertxInternals.resolveAll(vertx, host)
-                    .onSuccess(dialing::start)
-                    .onFailure(dialing::fail);
+            VertxInternals.resolveAll(vertx, host).onSuccess(dialing::start).onFailure(dialing::fail);
         }
     }
 
