@@ -7,6 +7,7 @@ import io.penstock.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,9 +97,14 @@ final class Dialer {
         }
     }
 
-    /** Opens a connection in place of one that is about to retire, and tells when that ended; false where there is no permit for it. */
-    boolean replace(Runnable onEnd) {
-        if (closed || failures > 0 || !ledger.startReplacement()) {
+    /**
+     * Opens a connection in place of one that is about to retire, and tells whether it was opened; false where there is no
+     * permit for it, or the pause after a failure is not over.
+     */
+    boolean replace(Consumer<Boolean> onEnd) {
+        boolean pausing = failures > 0
+                && (!dials.isEmpty() || nextDialNanos - shard.wheel().ticker().nanos() > 0);
+        if (closed || pausing || !ledger.startReplacement()) {
             return false;
         }
         begin(onEnd);
@@ -132,7 +138,7 @@ final class Dialer {
         return !dials.isEmpty() && dials.get(0).hung;
     }
 
-    private void begin(@Nullable Runnable onEnd) {
+    private void begin(@Nullable Consumer<Boolean> onEnd) {
         Dial dial = new Dial(onEnd);
         dials.add(dial);
         dial.start();
@@ -150,7 +156,7 @@ final class Dialer {
         pool.events().opened(pool.name(), nanos, restored);
         shard.opened(link);
         if (dial.onEnd != null) {
-            dial.onEnd.run();
+            dial.onEnd.accept(true);
         }
     }
 
@@ -166,7 +172,7 @@ final class Dialer {
         pool.recorder().dialFailed(failure.problem().slug());
         backOff(failure);
         if (dial.onEnd != null) {
-            dial.onEnd.run();
+            dial.onEnd.accept(false);
         }
     }
 
@@ -209,13 +215,13 @@ final class Dialer {
 
         private final long startedNanos = shard.wheel().ticker().nanos();
         private final Deadline hang = shard.wheel().deadline(this::hangs);
-        private final @Nullable Runnable onEnd;
+        private final @Nullable Consumer<Boolean> onEnd;
         private boolean first;
         private boolean companion;
         private boolean hung;
         private boolean done;
 
-        Dial(@Nullable Runnable onEnd) {
+        Dial(@Nullable Consumer<Boolean> onEnd) {
             this.onEnd = onEnd;
         }
 

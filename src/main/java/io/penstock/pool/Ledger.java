@@ -148,6 +148,11 @@ final class Ledger {
         free++;
     }
 
+    /** Whether no permit is free. */
+    synchronized boolean exhausted() {
+        return free == 0;
+    }
+
     /** Whether closing one connection would leave the pool at its floor or above. */
     synchronized boolean aboveFloor() {
         return open > floor;

@@ -148,12 +148,13 @@ final class PooledConnection {
         pingedNanos = nowNanos;
     }
 
+    /** Whether its successor is being opened. */
     boolean replacing() {
         return replacing;
     }
 
-    void replacementStarted() {
-        replacing = true;
+    void replacing(boolean now) {
+        replacing = now;
     }
 
     long ageNanos(long nowNanos) {

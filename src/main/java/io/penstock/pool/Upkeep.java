@@ -57,16 +57,25 @@ final class Upkeep {
         }
     }
 
-    /** Opens the successor first where a permit allows it, so that nobody misses the old one. */
+    /**
+     * Opens the successor first where a permit allows it, so that nobody misses the old one. While no successor can be
+     * opened the old one goes on serving: it is better than none.
+     */
     private void replace(PooledConnection connection) {
-        if (connection.replacing()) {
-            return;
-        }
         boolean needed = connection.active() > 0 || !pool.ledger().aboveFloor();
-        if (needed && shard.dialer().replace(() -> shard.retire(connection, Retirement.AGE))) {
-            connection.replacementStarted();
-        } else {
+        if (!needed || pool.ledger().exhausted()) {
             shard.retire(connection, Retirement.AGE);
+        } else if (!connection.replacing()) {
+            connection.replacing(true);
+            boolean started = shard.dialer().replace(opened -> {
+                connection.replacing(false);
+                if (opened) {
+                    shard.retire(connection, Retirement.AGE);
+                }
+            });
+            if (!started) {
+                connection.replacing(false);
+            }
         }
     }
 

@@ -1,0 +1,91 @@
+package io.penstock.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.error.PenstockException;
+import org.jspecify.annotations.Nullable;
+
+/** A call that asks for a lease and notes what it gets; fails where it gets more than one thing. */
+final class FakeCall implements Waiter.Taker {
+
+    final PoolModel.Loop loop;
+    private @Nullable Waiter place;
+    private @Nullable Lease lease;
+    private @Nullable PenstockException refusal;
+    private boolean left;
+    private boolean released;
+    private boolean lost;
+
+    FakeCall(PoolModel.Loop loop) {
+        this.loop = loop;
+    }
+
+    FakeCall ask(boolean fresh, long maxWaitNanos) {
+        place = loop.shard().acquire(fresh, maxWaitNanos, this);
+        assertThat(place == null || !settled())
+                .as("no place is kept by a call that was served")
+                .isTrue();
+        return this;
+    }
+
+    @Override
+    public void leased(Lease granted) {
+        assertThat(settled()).as("exactly one outcome").isFalse();
+        lease = granted;
+        granted.onLost(() -> lost = true);
+    }
+
+    @Override
+    public void refused(PenstockException reason) {
+        assertThat(settled()).as("exactly one outcome").isFalse();
+        refusal = reason;
+    }
+
+    /** Gives the place up; only while it waits. */
+    void leave() {
+        if (place != null && !settled()) {
+            left = true;
+            loop.shard().leave(place);
+        }
+    }
+
+    /** Gives the lease back, as after an answer to its end where {@code reusable}. */
+    void release(boolean reusable) {
+        if (lease != null) {
+            released = true;
+            lease.release(reusable);
+        }
+    }
+
+    boolean waits() {
+        return !settled();
+    }
+
+    private boolean settled() {
+        return lease != null || refusal != null || left;
+    }
+
+    boolean served() {
+        return lease != null;
+    }
+
+    /** Whether it holds a lease that it has not given back. */
+    boolean holds() {
+        return lease != null && !released;
+    }
+
+    /** Whether the connection was lost under the lease. */
+    boolean lost() {
+        return lost;
+    }
+
+    Lease lease() {
+        assertThat(lease).as("a lease").isNotNull();
+        return lease;
+    }
+
+    PenstockException refusal() {
+        assertThat(refusal).as("a refusal").isNotNull();
+        return refusal;
+    }
+}

@@ -1,0 +1,85 @@
+package io.penstock.pool;
+
+import io.penstock.metrics.InboundGauges;
+import io.penstock.metrics.Metrics;
+import io.penstock.metrics.PoolGauges;
+import io.penstock.metrics.PoolRecorder;
+import io.penstock.metrics.Retirement;
+import io.penstock.metrics.RouteRecorder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a pool has counted. Confined to the test's thread. */
+final class RecordedPool implements Metrics, PoolRecorder {
+
+    final List<Retirement> retirements = new ArrayList<>();
+    final List<String> dialFailures = new ArrayList<>();
+    final List<String> refusals = new ArrayList<>();
+    int leases;
+    int reuses;
+    int dialed;
+    int borrows;
+    int retries;
+    int pingsPassed;
+    int pingsFailed;
+
+    @Override
+    public RouteRecorder route(String upstream, String pattern) {
+        return Metrics.none().route(upstream, pattern);
+    }
+
+    @Override
+    public PoolRecorder pool(String upstream, PoolGauges gauges) {
+        return this;
+    }
+
+    @Override
+    public void inbound(InboundGauges gauges) {
+        // There is no inbound side here.
+    }
+
+    @Override
+    public void leased(long waitedNanos, boolean reused) {
+        leases++;
+        reuses += reused ? 1 : 0;
+    }
+
+    @Override
+    public void dialed(long nanos) {
+        dialed++;
+    }
+
+    @Override
+    public void dialFailed(String reason) {
+        dialFailures.add(reason);
+    }
+
+    @Override
+    public void pinged(boolean ok) {
+        if (ok) {
+            pingsPassed++;
+        } else {
+            pingsFailed++;
+        }
+    }
+
+    @Override
+    public void retired(Retirement cause) {
+        retirements.add(cause);
+    }
+
+    @Override
+    public void borrowed() {
+        borrows++;
+    }
+
+    @Override
+    public void retriedOnFresh() {
+        retries++;
+    }
+
+    @Override
+    public void waitRefused(String reason) {
+        refusals.add(reason);
+    }
+}
