@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>A caller that had sent a part of a head is answered {@code 408} when its time is up, any other is just closed; one
- * that does not take this is cut after a second. Added
- * to the pipeline only to know its place in it: it handles no event, so it costs none. Confined to the connection's event
- * loop.
+ * that does not take this is cut after a second. Added to the pipeline only to know its place in it: it handles no event,
+ * so it costs none. Confined to the connection's event loop.
  */
 public final class InboundConnection extends ChannelHandlerAdapter {
 
