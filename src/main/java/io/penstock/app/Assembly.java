@@ -12,6 +12,7 @@ import io.penstock.metrics.ProcessMetrics;
 import io.penstock.metrics.VertxMeters;
 import io.penstock.pool.PoolStatus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
@@ -69,10 +70,14 @@ public final class Assembly {
     }
 
     private static Future<Assembly> start(Base base, PenstockConfig config, Map<String, String> environment) {
-        return Gateway.start(base.vertx(), config, new MicrometerMetrics(base.registry()), environment)
+        // A promise that belongs to no event loop: after a failure those of a Vert.x of our own are gone.
+        Promise<Assembly> started = Promise.promise();
+        Gateway.start(base.vertx(), config, new MicrometerMetrics(base.registry()), environment)
                 .compose(gateway -> openAdmin(base, config, gateway)
                         .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(failure))))
-                .recover(failure -> base.close().transform(closed -> Future.failedFuture(failure)));
+                .onSuccess(started::complete)
+                .onFailure(failure -> base.close().onComplete(closed -> started.fail(failure)));
+        return started.future();
     }
 
     private static Future<Assembly> openAdmin(Base base, PenstockConfig config, Gateway gateway) {
@@ -86,7 +91,11 @@ public final class Assembly {
                 shown::copy,
                 contentType -> base.registry().scrape(contentType));
         AdminVerticle admin = new AdminVerticle(config.admin(), views, new LogLevels());
-        return base.vertx().deployVerticle(admin).map(id -> new Assembly(base, gateway, admin, id));
+        return base.vertx()
+                .deployVerticle(admin)
+                .recover(failure -> Future.failedFuture(Listening.explain(
+                        failure, config.admin().host(), config.admin().port(), "admin.port")))
+                .map(id -> new Assembly(base, gateway, admin, id));
     }
 
     private static JsonArray upstreams(Gateway gateway) {

@@ -37,6 +37,9 @@ public final class Gateway {
 
     private static final Duration CUT_AFTER_DRAIN = Duration.ofSeconds(1);
 
+    // Loops share a port that is yet unknown under a negative number, which must be theirs alone.
+    private static final AtomicInteger SHARED_PORTS = new AtomicInteger(-40_000);
+
     private final Vertx vertx;
     private final PenstockConfig config;
     private final Metrics metrics;
@@ -78,9 +81,14 @@ public final class Gateway {
         Gateway gateway = new Gateway(vertx, config, metrics, environment);
         int count = config.server().eventLoops();
         int loops = count > 0 ? count : Runtime.getRuntime().availableProcessors();
-        return gateway.deploy(0, loops, config.server().port())
+        int port = config.server().port() == 0
+                ? SHARED_PORTS.getAndDecrement()
+                : config.server().port();
+        return gateway.deploy(0, loops, port)
                 .onSuccess(started -> gateway.notReady = null)
-                .recover(failure -> gateway.undeploy().transform(gone -> Future.failedFuture(failure)))
+                .recover(failure -> gateway.undeploy()
+                        .transform(gone -> Future.failedFuture(Listening.explain(
+                                failure, config.server().host(), config.server().port(), "server.port"))))
                 .map(gateway);
     }
 
@@ -97,7 +105,7 @@ public final class Gateway {
         return vertx.deployVerticle(loop, new DeploymentOptions()).compose(id -> {
             deployments.add(id);
             loops.add(loop);
-            return deploy(index + 1, count, loop.parts().gateway().port());
+            return deploy(index + 1, count, port);
         });
     }
 
