@@ -12,6 +12,7 @@ import io.penstock.metrics.ProcessMetrics;
 import io.penstock.metrics.VertxMeters;
 import io.penstock.pool.PoolStatus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
@@ -69,10 +70,14 @@ public final class Assembly {
     }
 
     private static Future<Assembly> start(Base base, PenstockConfig config, Map<String, String> environment) {
-        return Gateway.start(base.vertx(), config, new MicrometerMetrics(base.registry()), environment)
+        // Without a context, as is that of close(): the event loops may be gone when it completes.
+        Promise<Assembly> started = Promise.promise();
+        Gateway.start(base.vertx(), config, new MicrometerMetrics(base.registry()), environment)
                 .compose(gateway -> openAdmin(base, config, gateway)
                         .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(failure))))
-                .recover(failure -> base.close().transform(closed -> Future.failedFuture(failure)));
+                .onSuccess(started::complete)
+                .onFailure(failure -> base.close().onComplete(closed -> started.fail(failure)));
+        return started.future();
     }
 
     private static Future<Assembly> openAdmin(Base base, PenstockConfig config, Gateway gateway) {
@@ -121,6 +126,11 @@ public final class Assembly {
         return vertx;
     }
 
+    /** Whether a Vert.x is the one that this brought along and will close. */
+    public boolean ownsVertx(Vertx other) {
+        return ownsVertx && vertx == other;
+    }
+
     /** The management port's number; −1 where it is switched off. */
     public int adminPort() {
         return admin == null ? -1 : admin.port();
@@ -129,10 +139,14 @@ public final class Assembly {
     /** Stops everything; a later call returns the same future. Completes when nothing is left running. */
     public synchronized Future<Void> close() {
         if (closing == null) {
-            closing = gateway.close()
-                    .transform(closed ->
+            Promise<Void> closed = Promise.promise();
+            closing = closed.future();
+            gateway.close()
+                    .transform(stopped ->
                             adminDeployment == null ? Future.succeededFuture() : vertx.undeploy(adminDeployment))
-                    .transform(closed -> new Base(vertx, ownsVertx, registry, process).close());
+                    .onComplete(undeployed -> new Base(vertx, ownsVertx, registry, process)
+                            .close()
+                            .onComplete(closed));
         }
         return closing;
     }
