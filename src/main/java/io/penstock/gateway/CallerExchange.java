@@ -6,6 +6,7 @@ import io.penstock.error.Problem;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
+import io.penstock.exchange.StreamedBody;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.MultiMap;

@@ -1,10 +1,9 @@
-package io.penstock.gateway;
+package io.penstock.exchange;
 
 import io.penstock.error.BadRequestException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.error.TimeoutException;
-import io.penstock.exchange.RequestBody;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * be sent again; it counts what comes and ends an exchange whose body is too large, or does not come. Confined to the
  * exchange's event loop.
  */
-final class StreamedBody implements RequestBody {
+public final class StreamedBody implements RequestBody {
 
     private final ReadStream<Buffer> source;
     private final long length;
@@ -46,7 +45,7 @@ final class StreamedBody implements RequestBody {
      * @param stallNanos the time in which some byte must come while any is asked for
      * @param onViolation told once, when a limit is passed; the body delivers nothing more
      */
-    StreamedBody(
+    public StreamedBody(
             ReadStream<Buffer> source,
             long length,
             long limit,
@@ -73,7 +72,7 @@ final class StreamedBody implements RequestBody {
     }
 
     /** Puts bytes at the beginning that were read before the body was made. */
-    void startWith(Buffer chunk) {
+    public void startWith(Buffer chunk) {
         first = chunk;
     }
 
@@ -88,7 +87,7 @@ final class StreamedBody implements RequestBody {
     }
 
     /** Whether the whole body has come from the caller. */
-    boolean complete() {
+    public boolean complete() {
         return ended;
     }
 
@@ -181,7 +180,7 @@ final class StreamedBody implements RequestBody {
      * @param most the most bytes to read
      * @param onEnd told whether the body came to its end within them; called once, or never where it stalls
      */
-    void discard(long most, Consumer<Boolean> onEnd) {
+    public void discard(long most, Consumer<Boolean> onEnd) {
         long end = received + most;
         reader = null;
         replayable = false;
