@@ -130,6 +130,11 @@ public final class Assembly {
         return vertx;
     }
 
+    /** Whether a Vert.x is the one that this brought along and will close. */
+    public boolean ownsVertx(Vertx other) {
+        return ownsVertx && vertx == other;
+    }
+
     /** The management port's number; −1 where it is switched off. */
     public int adminPort() {
         return admin == null ? -1 : admin.port();
@@ -138,10 +143,14 @@ public final class Assembly {
     /** Stops everything; a later call returns the same future. Completes when nothing is left running. */
     public synchronized Future<Void> close() {
         if (closing == null) {
-            closing = gateway.close()
-                    .transform(closed ->
+            Promise<Void> closed = Promise.promise();
+            closing = closed.future();
+            gateway.close()
+                    .transform(stopped ->
                             adminDeployment == null ? Future.succeededFuture() : vertx.undeploy(adminDeployment))
-                    .transform(closed -> new Base(vertx, ownsVertx, registry, process).close());
+                    .onComplete(undeployed -> new Base(vertx, ownsVertx, registry, process)
+                            .close()
+                            .onComplete(closed));
         }
         return closing;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What runs on one event loop: its deadlines, its {@link ConnectionVerticle} and its {@link GatewayVerticle}. The two are
  * deployed on one context, so that an exchange, its pool shard and its connection share a thread.
  */
-final class EventLoop implements Deployable {
+public final class EventLoop implements Deployable {
 
     private final Vertx vertx;
     private final Ticker ticker;
@@ -81,7 +81,7 @@ final class EventLoop implements Deployable {
      * @param context where all of them run
      * @param thread the loop's thread
      */
-    record Parts(
+    public record Parts(
             Context context,
             Thread thread,
             DeadlineWheel wheel,

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,6 @@ public final class Gateway {
 
     private static final Duration CUT_AFTER_DRAIN = Duration.ofSeconds(1);
 
-    // Loops share a port that is yet unknown under a negative number, which must be theirs alone.
-    private static final AtomicInteger SHARED_PORTS = new AtomicInteger(-40_000);
-
     private final Vertx vertx;
     private final PenstockConfig config;
     private final Metrics metrics;
@@ -51,6 +49,7 @@ public final class Gateway {
     private final List<String> deployments = new ArrayList<>();
     private final AtomicInteger nextLoop = new AtomicInteger();
     private volatile @Nullable String notReady = "starting";
+    private volatile Function<Duration, Future<Void>> localDrain = limit -> Future.succeededFuture();
 
     private Gateway(Vertx vertx, PenstockConfig config, Metrics metrics, Map<String, String> environment) {
         this.vertx = vertx;
@@ -81,15 +80,18 @@ public final class Gateway {
         Gateway gateway = new Gateway(vertx, config, metrics, environment);
         int count = config.server().eventLoops();
         int loops = count > 0 ? count : Runtime.getRuntime().availableProcessors();
-        int port = config.server().port() == 0
-                ? SHARED_PORTS.getAndDecrement()
-                : config.server().port();
+        int port = config.server().port() == 0 ? freePort() : config.server().port();
         return gateway.deploy(0, loops, port)
                 .onSuccess(started -> gateway.notReady = null)
                 .recover(failure -> gateway.undeploy()
                         .transform(gone -> Future.failedFuture(Listening.explain(
                                 failure, config.server().host(), config.server().port(), "server.port"))))
                 .map(gateway);
+    }
+
+    /** Servers share a port that is yet to be found under a negative number (see Vert.x), which must be theirs alone. */
+    private static int freePort() {
+        return -ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     }
 
     private Future<Void> deploy(int index, int count, int port) {
@@ -130,7 +132,7 @@ public final class Gateway {
     }
 
     /** The loop to run a call of this process on: the current one where it is one of ours, else each in turn. */
-    EventLoop.Parts anyLoop() {
+    public EventLoop.Parts anyLoop() {
         Thread thread = Thread.currentThread();
         for (EventLoop loop : loops) {
             if (loop.parts().thread() == thread) {
@@ -141,15 +143,20 @@ public final class Gateway {
                 .parts();
     }
 
-    /** Whether an upstream of this name is configured. */
-    boolean knows(String upstream) {
-        return config.upstreams().containsKey(upstream);
+    /**
+     * Has calls of this process drained beside those of callers when the gateway stops.
+     *
+     * @param drain refuses new calls and lets those in flight end for as long, then cuts them
+     */
+    public void alsoDrain(Function<Duration, Future<Void>> drain) {
+        localDrain = drain;
     }
 
     /** Stops: no new callers, exchanges in flight end for as long as {@code server.drain} allows, then all is closed. */
     public Future<Void> close() {
         stopping();
         List<Future<Void>> drains = new ArrayList<>();
+        drains.add(localDrain.apply(config.server().drain()));
         for (EventLoop loop : loops) {
             drains.add(onLoop(
                     loop, () -> loop.parts().gateway().drain(config.server().drain())));

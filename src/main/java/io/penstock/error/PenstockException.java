@@ -12,6 +12,7 @@ public abstract sealed class PenstockException extends RuntimeException
                 NetworkException,
                 TimeoutException,
                 OverloadedException,
+                AnswerTooLargeException,
                 CancelledException,
                 ConfigurationException,
                 SystemException {

@@ -104,6 +104,11 @@ public enum Problem {
             "The upstream's answer is not valid HTTP",
             "Report it to the API's owner; the detail names what is wrong.",
             "http_protocol_error"),
+    ANSWER_TOO_LARGE(
+            502,
+            "The answer is larger than the caller takes",
+            "Stream the answer, or raise maxResponseBody for the call.",
+            "http_response_body_size"),
     CONNECTION_TIMEOUT(
             504,
             "The upstream did not accept a connection in time",

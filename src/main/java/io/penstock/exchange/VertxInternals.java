@@ -1,6 +1,7 @@
 package io.penstock.exchange;
 
 import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
 import io.vertx.core.net.NetServerOptions;
@@ -25,8 +27,8 @@ import java.util.List;
 
 /**
  * The only place that knows Vert.x from the inside, so that a new version of Vert.x is a change of one file. What it
- * gives has no public way: the Netty pipeline of a connection, in both directions and before its first byte, and all
- * addresses of a name.
+ * gives has no public way: the Netty pipeline of a connection, in both directions and before its first byte, all addresses
+ * of a name, and promises that belong to a context.
  */
 public final class VertxInternals {
 
@@ -74,6 +76,11 @@ public final class VertxInternals {
         Promise<List<InetSocketAddress>> promise = Promise.promise();
         ((VertxInternal) vertx).nameResolver().resolveAll(host, resolved -> promise.handle(resolved));
         return promise.future();
+    }
+
+    /** A promise whose future tells its listeners on the context, whichever thread completes it. */
+    public static <T> Promise<T> promise(Context context) {
+        return ((ContextInternal) context).promise();
     }
 
     private static HttpClientConnectionInternal actual(UnpooledHttpClientConnection connection) {

@@ -7,6 +7,7 @@ import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
+import io.penstock.exchange.StreamedBody;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.AsyncResult;
@@ -250,7 +251,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
     }
 
     private boolean restToCome() {
-        return !request.isEnded() && StreamedBody.announcedLength(request) != 0;
+        return !request.isEnded() && CallerLink.announcedLength(request) != 0;
     }
 
     /** The answer has left: what is left of the exchange is what has not come of the request's body. */

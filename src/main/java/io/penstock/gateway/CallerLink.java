@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.penstock.exchange.VertxInternals;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
@@ -79,5 +80,16 @@ final class CallerLink {
 
     private ChannelPipeline pipeline() {
         return VertxInternals.pipeline(request.connection());
+    }
+
+    /** The length of a request's body as its head announces it: 0 for none, −1 where it is not known before the end. */
+    static long announcedLength(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return Long.parseLong(length);
+        }
+        boolean mayHaveBody =
+                request.version() == HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return mayHaveBody ? -1 : 0;
     }
 }

@@ -10,6 +10,7 @@ import io.penstock.error.SystemException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.Stage;
+import io.penstock.exchange.StreamedBody;
 import io.penstock.gateway.inbound.ConnectionLimit;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.penstock.gateway.inbound.InboundConnection;
@@ -60,7 +61,7 @@ public final class GatewayVerticle extends VerticleBase {
     /**
      * The gateway of one event loop.
      *
-     * @param port the port to listen on; loops that share one port share its callers
+     * @param port the port to listen on, negative for a free one; loops of one number share one port and its callers
      * @param transports the transport of each upstream by name, on this loop; asked at start
      * @param connections the limit that all loops share
      */
@@ -178,7 +179,7 @@ public final class GatewayVerticle extends VerticleBase {
             return new BadRequestException(
                     Problem.BAD_REQUEST, "Penstock-Max-Wait is not a duration; expected one such as 250ms or 2s");
         }
-        long length = StreamedBody.announcedLength(request);
+        long length = CallerLink.announcedLength(request);
         long limit = route.settings().maxRequestBody();
         if (limit > 0 && length > limit) {
             return new BadRequestException(

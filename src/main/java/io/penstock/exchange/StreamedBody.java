@@ -1,16 +1,12 @@
-package io.penstock.gateway;
+package io.penstock.exchange;
 
 import io.penstock.error.BadRequestException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.error.TimeoutException;
-import io.penstock.exchange.RequestBody;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * be sent again; it counts what comes and ends an exchange whose body is too large, or does not come. Confined to the
  * exchange's event loop.
  */
-final class StreamedBody implements RequestBody {
+public final class StreamedBody implements RequestBody {
 
     private final ReadStream<Buffer> source;
     private final long length;
@@ -49,7 +45,7 @@ final class StreamedBody implements RequestBody {
      * @param stallNanos the time in which some byte must come while any is asked for
      * @param onViolation told once, when a limit is passed; the body delivers nothing more
      */
-    StreamedBody(
+    public StreamedBody(
             ReadStream<Buffer> source,
             long length,
             long limit,
@@ -75,19 +71,8 @@ final class StreamedBody implements RequestBody {
         });
     }
 
-    /** The length of a request's body as its head announces it: 0 for none, −1 where it is not known before the end. */
-    static long announcedLength(HttpServerRequest request) {
-        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            return Long.parseLong(length);
-        }
-        boolean mayHaveBody =
-                request.version() == HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-        return mayHaveBody ? -1 : 0;
-    }
-
     /** Puts bytes at the beginning that were read before the body was made. */
-    void startWith(Buffer chunk) {
+    public void startWith(Buffer chunk) {
         first = chunk;
     }
 
@@ -102,12 +87,12 @@ final class StreamedBody implements RequestBody {
     }
 
     /** Says that the caller sends the body only once it is told to continue; the time until then is not its own. */
-    void awaitContinue() {
+    public void awaitContinue() {
         awaitsContinue = true;
     }
 
     /** Notes that the caller is told to continue. */
-    void continued() {
+    public void continued() {
         awaitsContinue = false;
         if (!paused) {
             stall.armIn(stallNanos);
@@ -115,7 +100,7 @@ final class StreamedBody implements RequestBody {
     }
 
     /** Whether the caller waits to be told to continue, and none of its body has come. */
-    boolean awaitsContinue() {
+    public boolean awaitsContinue() {
         return awaitsContinue;
     }
 
