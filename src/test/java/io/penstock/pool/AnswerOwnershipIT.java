@@ -25,7 +25,8 @@ class AnswerOwnershipIT {
                 TestGateway gateway = TestGateway.to(upstream.url(), ".pool.size", "8", ".pool.minIdle", "0")) {
             Callers.make(gateway, 32, 3_200, (caller, n) -> {
                 boolean head = n % 9 == 8;
-                caller.send((head ? "HEAD" : "POST") + " /api/" + n + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+                caller.send(
+                        (head ? "HEAD" : "POST") + " /api/" + n + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
                 RawResponse answer = head ? caller.receiveAny(true) : caller.receive();
                 assertThat(answer.status()).isIn(200, 204);
                 assertThat(answer.field("Answer-To")).isEqualTo("/" + n);
@@ -73,7 +74,8 @@ class AnswerOwnershipIT {
                 assertThat(RawClient.exchange(gateway.port(), RawClient.get("/api/"))
                                 .text())
                         .isEqualTo("first");
-                Await.until("connection " + i + " is closed", () -> gateway.pool().open() == 0);
+                Await.until(
+                        "connection " + i + " is closed", () -> gateway.pool().open() == 0);
                 assertThat(upstream.connections()).isEqualTo(opened);
             }
         }
@@ -92,8 +94,7 @@ class AnswerOwnershipIT {
             }
         };
         try (RawServer upstream = RawServer.start(script);
-                TestGateway gateway =
-                        TestGateway.to(upstream.url(), ".pool.size", "1", ".timeouts.attempt", "100ms")) {
+                TestGateway gateway = TestGateway.to(upstream.url(), ".pool.size", "1", ".timeouts.attempt", "100ms")) {
             for (int i = 0; i < 5; i++) {
                 RawResponse timedOut = RawClient.exchange(gateway.port(), RawClient.get("/api/slow"));
                 assertThat(timedOut.status()).isEqualTo(504);

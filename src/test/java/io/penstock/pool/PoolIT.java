@@ -43,8 +43,8 @@ class PoolIT {
         demo.resetStats();
         try (TestGateway gateway = TestGateway.to(demo.url(), "server.eventLoops", "8", ".pool.size", "5")) {
             Callers.make(gateway, 24, 10_000, (caller, n) -> {
-                RawResponse answer =
-                        caller.send(RawClient.get("/api/items/" + (n % 1_000 + 1))).receive();
+                RawResponse answer = caller.send(RawClient.get("/api/items/" + (n % 1_000 + 1)))
+                        .receive();
                 assertThat(answer.status()).isEqualTo(200);
             });
 
@@ -104,7 +104,8 @@ class PoolIT {
                 TestGateway gateway = TestGateway.to(upstream.url(), ".pool.minIdle", "3")) {
             Await.until("the floor is open", () -> upstream.openConnections() == 3);
 
-            assertThat(RawClient.exchange(gateway.port(), RawClient.get("/api/")).status())
+            assertThat(RawClient.exchange(gateway.port(), RawClient.get("/api/"))
+                            .status())
                     .isEqualTo(200);
 
             Await.until("a fourth one replaces the first", () -> upstream.connections() == 4);

@@ -32,19 +32,31 @@ class StrictClientCodecTest {
                 Arguments.of("of a known length", "GET", OK, "200 hi end", false),
                 Arguments.of("in chunks", "GET", CHUNKED, "200 abc end", false),
                 Arguments.of("without a body", "GET", "HTTP/1.1 204 No Content\r\n\r\n", "204 end", false),
-                Arguments.of("304 with a length", "GET", "HTTP/1.1 304 No\r\nContent-Length: 9\r\n\r\n", "304 end", false),
+                Arguments.of(
+                        "304 with a length", "GET", "HTTP/1.1 304 No\r\nContent-Length: 9\r\n\r\n", "304 end", false),
                 Arguments.of("to HEAD", "HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", "200 end", false),
                 Arguments.of("after 100", "GET", "HTTP/1.1 100 Continue\r\n\r\n" + OK, "100 end 200 hi end", false),
                 Arguments.of("after 102", "GET", "HTTP/1.1 102 Processing\r\n\r\n" + OK, "200 hi end", false),
                 Arguments.of("after 199", "GET", "HTTP/1.1 199 Odd\r\nA: b\r\n\r\n" + OK, "200 hi end", false),
-                Arguments.of("after 102 to HEAD", "HEAD", "HTTP/1.1 102 P\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", "200 end", false),
-                Arguments.of("after 103", "GET", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK, "103 end 200 hi end", false),
+                Arguments.of(
+                        "after 102 to HEAD",
+                        "HEAD",
+                        "HTTP/1.1 102 P\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n",
+                        "200 end",
+                        false),
+                Arguments.of(
+                        "after 103",
+                        "GET",
+                        "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK,
+                        "103 end 200 hi end",
+                        false),
                 Arguments.of("and a second answer", "GET", OK + OK, "200 hi end", true),
                 Arguments.of("and a late 102", "GET", OK + "HTTP/1.1 102 Processing\r\n\r\n", "200 hi end", true),
                 Arguments.of("and a partial status line", "GET", OK + "HTTP/1.1 2", "200 hi end", true),
                 Arguments.of("and one byte", "GET", CHUNKED + "\n", "200 abc end", true),
                 Arguments.of("204 with a body", "GET", "HTTP/1.1 204 No Content\r\n\r\nbody", "204 end", true),
-                Arguments.of("304 with a body", "GET", "HTTP/1.1 304 No\r\nContent-Length: 4\r\n\r\nbody", "304 end", true),
+                Arguments.of(
+                        "304 with a body", "GET", "HTTP/1.1 304 No\r\nContent-Length: 4\r\n\r\nbody", "304 end", true),
                 Arguments.of("to HEAD with a body", "HEAD", OK, "200 end", true));
     }
 
@@ -58,8 +70,12 @@ class StrictClientCodecTest {
                 upstream.sends(bytes.substring(first, second));
                 upstream.sends(bytes.substring(second));
 
-                assertThat(upstream.received()).as("cut at %d and %d", first, second).isEqualTo(expected);
-                assertThat(upstream.doubted()).as("cut at %d and %d", first, second).isEqualTo(doubt);
+                assertThat(upstream.received())
+                        .as("cut at %d and %d", first, second)
+                        .isEqualTo(expected);
+                assertThat(upstream.doubted())
+                        .as("cut at %d and %d", first, second)
+                        .isEqualTo(doubt);
             }
         }
     }
