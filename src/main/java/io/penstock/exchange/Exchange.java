@@ -33,7 +33,7 @@ public final class Exchange {
     private long uploadedForNanos;
     private boolean uploading;
     private boolean freshConnectionWanted;
-    private boolean connectionReused;
+    private boolean connectionPooled;
     private boolean continueRelayed;
     private @Nullable Runnable continueRelay;
     private @Nullable Cancellation cancellation;
@@ -123,9 +123,9 @@ public final class Exchange {
     }
 
     /** Counts a request that is about to be sent to the upstream. */
-    public void attemptStarted(boolean onReusedConnection) {
+    public void attemptStarted(boolean onPooledConnection) {
         attempts++;
-        connectionReused = onReusedConnection;
+        connectionPooled = onPooledConnection;
     }
 
     /** How many requests were sent to the upstream so far. */
@@ -133,9 +133,9 @@ public final class Exchange {
         return attempts;
     }
 
-    /** Whether the last attempt went over a connection that had served another one before. */
-    public boolean connectionReused() {
-        return connectionReused;
+    /** Whether the last attempt went over a connection that had stood in the pool, and may have died there unseen. */
+    public boolean connectionPooled() {
+        return connectionPooled;
     }
 
     /** Notes that the request's body starts to flow to the upstream. */

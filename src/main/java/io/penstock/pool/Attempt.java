@@ -89,7 +89,7 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
         lease = granted;
         exchange.waited(waited);
         shard.recorder().leased(waited, granted.reused());
-        exchange.attemptStarted(granted.reused());
+        exchange.attemptStarted(!granted.fresh());
         deadline.armIn(exchange.route().attemptNanos());
         granted.onLost(() -> broke(new NetworkException(
                 Problem.CONNECTION_LOST, exchange.route().upstream() + " closed the connection", !sent)));

@@ -14,6 +14,7 @@ final class Lease {
     private final PooledConnection connection;
     private final Shard borrower;
     private final boolean reused;
+    private final boolean fresh;
     private @Nullable Runnable onLost;
     private boolean lost;
     private boolean released;
@@ -23,11 +24,17 @@ final class Lease {
         this.connection = connection;
         this.borrower = borrower;
         this.reused = connection.used();
+        this.fresh = connection.fresh();
     }
 
     /** Whether the connection had served a request before. */
     boolean reused() {
         return reused;
+    }
+
+    /** Whether the connection was opened for it, so that it cannot have died while nobody used it. */
+    boolean fresh() {
+        return fresh;
     }
 
     /** Whether the connection carries other requests too (HTTP/2), so that giving up one does not cost the others. */

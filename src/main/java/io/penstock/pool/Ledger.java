@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * but for one volatile read of {@link #waiting()}.
  *
  * <p>A permit is free, in a dial, or in an open connection: {@code free + dialing + open == size} at all times. Calls are
- * served in the order in which they came, whatever their event loop; those that need a connection that has not been used
- * stand in a line of their own, since a used one that comes free is of no help to them.
+ * served in the order in which they came, whatever their event loop; those that need a connection opened for them
+ * stand in a line of their own, since another one that comes free is of no help to them.
  */
 final class Ledger {
 
@@ -62,10 +62,10 @@ final class Ledger {
         return removed;
     }
 
-    /** The call to serve next with a connection that was used before or not; null where none can be served with it. */
-    synchronized @Nullable Waiter next(boolean usedConnection) {
+    /** The call to serve next with a connection that has just been opened or not; null where none can be served with it. */
+    synchronized @Nullable Waiter next(boolean freshConnection) {
         Waiter first = waiters.peekFirst();
-        Waiter fresh = usedConnection ? null : freshWaiters.peekFirst();
+        Waiter fresh = freshConnection ? freshWaiters.peekFirst() : null;
         if (fresh != null && (first == null || fresh.sinceNanos - first.sinceNanos <= 0)) {
             freshWaiters.removeFirst();
             waiting--;
@@ -78,7 +78,7 @@ final class Ledger {
         return first;
     }
 
-    /** Whether a used connection must make room, so that a call that needs an unused one can be served at all. */
+    /** Whether a connection must make room, so that a call that needs a new one can be served at all. */
     synchronized boolean freshNeedsRoom() {
         return free == 0 && freshWaiters.size() > dialing;
     }

@@ -16,6 +16,7 @@ final class PooledConnection {
     private final long openedNanos;
     private final long lifeNanos;
     private final List<Lease> leases = new ArrayList<>(1);
+    private boolean fresh = true;
     private boolean used;
     private volatile long serverKeepAliveNanos = NEVER;
     private long idleSinceNanos;
@@ -48,6 +49,16 @@ final class PooledConnection {
     /** Whether it has served a request. */
     boolean used() {
         return used;
+    }
+
+    /** Whether it has just been opened: it neither served a request nor stood in the pool, where it may have died unseen. */
+    boolean fresh() {
+        return fresh;
+    }
+
+    /** Notes that it now stands in the pool. */
+    void pooled() {
+        fresh = false;
     }
 
     /** The server's own limit of idleness; may be noted on another event loop. */
@@ -85,6 +96,7 @@ final class PooledConnection {
     void leased(Lease lease) {
         leases.add(lease);
         used = true;
+        fresh = false;
         Shard borrower = lease.borrower();
         if (borrower == shard) {
             borrowsInARow = 0;

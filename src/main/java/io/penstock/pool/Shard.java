@@ -72,7 +72,7 @@ final class Shard {
     /**
      * Asks for a lease.
      *
-     * @param fresh whether the connection must not have served a request before
+     * @param fresh whether the connection must have been opened for it
      * @param maxWaitNanos the longest wait; 0 or less where the caller does not wait at all
      * @return the place in the queue, to be given up by {@link #leave}; null where the taker was already called
      */
@@ -168,10 +168,10 @@ final class Shard {
                 if (connection == null) {
                     break;
                 }
-                Waiter waiter = ledger.next(connection.used());
+                Waiter waiter = ledger.next(connection.fresh());
                 if (waiter != null) {
                     give(connection, waiter);
-                } else if (!serveFresh() && !makeRoomForFresh(connection)) {
+                } else if (!makeRoomForFresh(connection)) {
                     break;
                 }
             }
@@ -180,23 +180,7 @@ final class Shard {
         }
     }
 
-    /** Gives a connection that has served nothing yet, where there is one, to the call that needs such a one. */
-    private boolean serveFresh() {
-        for (PooledConnection connection : available) {
-            if (!connection.used()
-                    && connection.available()
-                    && connection.link().alive()) {
-                Waiter waiter = ledger.next(false);
-                if (waiter != null) {
-                    give(connection, waiter);
-                }
-                return waiter != null;
-            }
-        }
-        return false;
-    }
-
-    /** Retires the connection for the sake of a call that needs an unused one; one at a time, since it may have to drain. */
+    /** Retires the connection for the sake of a call that needs a new one; one at a time, since it may have to drain. */
     private boolean makeRoomForFresh(PooledConnection connection) {
         boolean draining = connections.stream().anyMatch(each -> each.retirement() != null);
         boolean needed = !draining && ledger.freshNeedsRoom();
@@ -332,6 +316,7 @@ final class Shard {
         list(connection);
         upkeep.connectionOpened();
         serve();
+        connection.pooled();
         dialer.dialIfWanted();
     }
 

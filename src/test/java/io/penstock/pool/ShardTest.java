@@ -224,21 +224,19 @@ class ShardTest {
     }
 
     @Test
-    void fresh_isNeverServedByAUsedConnection_butByAWarmOne() {
-        PoolModel model = PoolModel.of("size", "2", "minIdle", "2").start();
-        FakeLink used = model.loop().connector.open();
+    void fresh_isServedByNoConnectionThatStoodInThePool_butByOneOpenedForIt() {
+        PoolModel model = PoolModel.of("size", "3", "minIdle", "2").start();
+        model.loop().connector.open();
+        model.loop().connector.open();
         model.loop().serveOne();
-        FakeLink warm = model.loop().connector.open();
-        model.loop().serveOne();
-        FakeCall holdsFront = model.loop().call();
-        FakeLink front = (FakeLink) holdsFront.lease().connection().link();
-        assertThat(front).isIn(used, warm);
-        holdsFront.release(true);
 
         FakeCall fresh = model.loop().call(true, Duration.ofSeconds(5));
         model.settle();
+        assertThat(fresh.waits()).isTrue();
+        model.loop().connector.open();
 
-        assertThat(fresh.served() && fresh.lease().reused()).isFalse();
+        assertThat(fresh.lease().fresh()).isTrue();
+        assertThat(model.recorded.retirements).isEmpty();
     }
 
     @Test
@@ -256,7 +254,7 @@ class ShardTest {
         assertThat(model.recorded.retirements).containsExactly(Retirement.NOT_REUSABLE);
         model.loop().connector.open();
 
-        assertThat(fresh.lease().reused()).isFalse();
+        assertThat(fresh.lease().fresh()).isTrue();
         assertThat(model.figures().open()).isEqualTo(2);
     }
 
@@ -279,18 +277,6 @@ class ShardTest {
         model.settle();
         model.loop().connector.open();
         assertThat(fresh.served()).isTrue();
-    }
-
-    @Test
-    void fresh_usesAnUnusedConnectionBehindAUsedOne() {
-        PoolModel model = PoolModel.of("size", "2", "minIdle", "2").start();
-        FakeLink behind = model.loop().connector.open();
-        model.loop().connector.open();
-        model.loop().serveOne();
-
-        FakeCall fresh = model.loop().call(true, Duration.ofSeconds(5));
-
-        assertThat(fresh.lease().connection().link()).isSameAs(behind);
     }
 
     @Test

@@ -11,8 +11,8 @@ import io.penstock.metrics.PoolRecorder;
 
 /**
  * Sends a request once more, on a fresh connection, where the upstream certainly did not handle it: no byte of it was
- * sent, its HTTP/2 stream was refused or lies beyond a GOAWAY, or a connection that had served before turned out dead
- * before an answer and the method is idempotent (RFC 9110, section 9.2.2). Servers close idle connections at any moment,
+ * sent, its HTTP/2 stream was refused or lies beyond a GOAWAY, or a connection of the pool turned out dead before an
+ * answer and the method is idempotent (RFC 9110, section 9.2.2). Servers close idle connections at any moment,
  * so that a request may cross the close on its way; without this, a share of all calls fails for no fault of anyone's.
  */
 public final class FreshConnectionStage implements Stage {
@@ -66,7 +66,7 @@ public final class FreshConnectionStage implements Stage {
         }
 
         private boolean diedIdle(PenstockException failure) {
-            return failure.problem() == Problem.CONNECTION_LOST && exchange.connectionReused() && exchange.idempotent();
+            return failure.problem() == Problem.CONNECTION_LOST && exchange.connectionPooled() && exchange.idempotent();
         }
     }
 }
