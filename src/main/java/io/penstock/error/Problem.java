@@ -196,6 +196,11 @@ public enum Problem {
         return proxyError;
     }
 
+    /** The whole value of {@code Proxy-Status} (RFC 9209) in an answer that tells this failure; null where none fits. */
+    public @Nullable String proxyStatus() {
+        return proxyError == null ? null : "penstock; error=" + proxyError + "; details=\"" + slug + "\"";
+    }
+
     /** The stable last segment of the problem's {@code type}, such as {@code unknown-upstream}. */
     public String slug() {
         return slug;

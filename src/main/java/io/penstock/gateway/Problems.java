@@ -41,9 +41,9 @@ final class Problems {
         Problem problem = failure.problem();
         response.setStatusCode(problem.status());
         response.putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
-        String error = problem.proxyError();
-        if (error != null) {
-            response.putHeader(PROXY_STATUS, "penstock; error=" + error + "; details=\"" + problem.slug() + "\"");
+        String proxyStatus = problem.proxyStatus();
+        if (proxyStatus != null) {
+            response.putHeader(PROXY_STATUS, proxyStatus);
         }
         if (failure.retryAfterMillis() >= 0) {
             // Rounded up: a caller that comes back too early is refused again.

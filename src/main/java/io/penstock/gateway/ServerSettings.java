@@ -20,6 +20,9 @@ final class ServerSettings {
                 .setHandle100ContinueAutomatically(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
+                // WebSocket is refused; its handlers would only cost, and throw where many requests come in a row.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(true);
         ServerTlsConfig tls = config.tls();
         if (tls != null) {

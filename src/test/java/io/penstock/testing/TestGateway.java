@@ -9,6 +9,8 @@ import io.penstock.pool.PoolStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -37,12 +39,24 @@ public final class TestGateway implements AutoCloseable {
             String name = settings[i].startsWith(".") ? "upstreams.api" + settings[i] : settings[i];
             options.put(name, settings[i + 1]);
         }
-        return start(options);
+        return start(ConfigSources.none().withOptions(options));
     }
 
-    private static TestGateway start(Map<String, String> options) {
-        PenstockConfig config =
-                ConfigLoader.load(ConfigSources.none().withOptions(options)).orThrow();
+    /** Starts a gateway as a configuration file says, on a free port and one event loop. */
+    public static TestGateway configured(String yaml) throws IOException {
+        Path file = Files.createTempFile("penstock", ".yaml");
+        try {
+            Files.writeString(file, yaml);
+            return start(ConfigSources.none()
+                    .withFile(file)
+                    .withOptions(Map.of("server.port", "0", "server.eventLoops", "1")));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static TestGateway start(ConfigSources sources) {
+        PenstockConfig config = ConfigLoader.load(sources).orThrow();
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(config.server().eventLoops())
                 .setPreferNativeTransport(true));

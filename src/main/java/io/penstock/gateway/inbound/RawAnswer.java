@@ -20,6 +20,10 @@ final class RawAnswer {
                 .append("\r\nContent-Type: application/problem+json\r\nContent-Length: ")
                 .append(problemBody.length())
                 .append("\r\nConnection: close\r\n");
+        String proxyStatus = failure.problem().proxyStatus();
+        if (proxyStatus != null) {
+            head.append("Proxy-Status: ").append(proxyStatus).append("\r\n");
+        }
         if (failure.retryAfterMillis() >= 0) {
             // Rounded up: a caller that comes back too early is refused again.
             head.append("Retry-After: ")
