@@ -43,6 +43,7 @@ public final class Main {
                 .addSubcommand("serve", new ServeCommand(terminal))
                 .addSubcommand("demo", new DemoCommand(terminal))
                 .addSubcommand("validate", new ValidateCommand(terminal))
+                .addSubcommand("doctor", new DoctorCommand(terminal))
                 .addSubcommand("version", new VersionCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param port its port
  * @param user the user and password as {@code user:password}, or null where it asks for none
  */
-record EgressProxy(
+public record EgressProxy(
         ProxyType type, String host, int port, @Nullable String user) {
 
     /**
@@ -27,7 +27,7 @@ record EgressProxy(
      *     {@code HTTP_PROXY} and {@code NO_PROXY} (in either case)
      * @return null for a direct connection
      */
-    static @Nullable EgressProxy choose(
+    public static @Nullable EgressProxy choose(
             @Nullable String configured, boolean secure, String host, Map<String, String> environment) {
         if (configured != null) {
             return configured.equals("none") ? null : parse(configured);
@@ -85,8 +85,7 @@ record EgressProxy(
     }
 
     /** The value of {@code Proxy-Authorization} (RFC 7617), or null where no user is known. */
-    @Nullable
-    String authorization() {
+    public @Nullable String authorization() {
         return user == null
                 ? null
                 : "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
