@@ -1,0 +1,86 @@
+package io.penstock.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.error.CancelledException;
+import io.penstock.error.PenstockException;
+import io.penstock.error.Problem;
+import io.penstock.testing.FakeTicker;
+import io.penstock.testing.ManualAlarm;
+import io.penstock.time.DeadlineWheel;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExchangeTest {
+
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final Exchange exchange = new Exchange(
+            new RouteSettings("api", "*", 0, 0, 0, 0, MAX_WAIT.toNanos(), 0, 0),
+            new DeadlineWheel(ticker, new ManualAlarm(ticker)),
+            HttpMethod.POST,
+            "/",
+            HttpHeaders.headers(),
+            RequestBody.none());
+
+    @Test
+    void waits_addUp_againstTheLowerOfTheLimits() {
+        exchange.limitWait(Duration.ofMinutes(1).toNanos());
+        assertThat(exchange.maxWaitLeftNanos()).isEqualTo(MAX_WAIT.toNanos());
+
+        exchange.limitWait(Duration.ofSeconds(3).toNanos());
+        exchange.waited(Duration.ofSeconds(1).toNanos());
+        exchange.waited(Duration.ofSeconds(1).toNanos());
+
+        assertThat(exchange.maxWaitLeftNanos()).isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(exchange.origin().waitedMillis()).isEqualTo(2_000);
+    }
+
+    @Test
+    void cancel_reachesTheStageThatWaits_andOnce() {
+        List<PenstockException> causes = new ArrayList<>();
+        exchange.onCancel(causes::add);
+
+        exchange.cancel(new CancelledException(Problem.CANCELLED, "first"));
+        exchange.cancel(new CancelledException(Problem.CANCELLED, "second"));
+
+        assertThat(causes).singleElement().isSameAs(exchange.cancelledBy());
+        assertThat(causes.get(0).detail()).isEqualTo("first");
+    }
+
+    @Test
+    void continueOfSeveralAttempts_isRelayedOnce() {
+        List<String> relayed = new ArrayList<>();
+        exchange.onContinue(() -> relayed.add("100"));
+
+        exchange.relayContinue();
+        exchange.relayContinue();
+
+        assertThat(relayed).hasSize(1);
+    }
+
+    @Test
+    void deadlinePause_isTheTimeInWhichBodiesFlowed_stallsExcepted() {
+        exchange.uploadStarted();
+        ticker.advance(Duration.ofSeconds(5));
+        exchange.uploadProgressed();
+        ticker.advance(Duration.ofSeconds(7));
+        assertThat(exchange.deadlinePauseNanos())
+                .isEqualTo(Duration.ofSeconds(5).toNanos());
+        assertThat(exchange.uploadStalledNanos())
+                .isEqualTo(Duration.ofSeconds(7).toNanos());
+
+        exchange.uploadProgressed();
+        exchange.uploadEnded();
+        ticker.advance(Duration.ofSeconds(9));
+        exchange.uploadEnded();
+
+        assertThat(exchange.deadlinePauseNanos())
+                .isEqualTo(Duration.ofSeconds(12).toNanos());
+    }
+}
