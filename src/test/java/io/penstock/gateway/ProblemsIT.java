@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -163,7 +164,7 @@ class ProblemsIT {
     @ParameterizedTest
     @MethodSource("provoked")
     void failure_whenProvoked_isAnsweredAsItsProblem(Problem problem) throws Exception {
-        RawResponse answer = PROVOCATIONS.get(problem).provoke();
+        RawResponse answer = Objects.requireNonNull(PROVOCATIONS.get(problem)).provoke();
         JsonObject told = answer.body().toJsonObject();
 
         assertThat(told.getString("type")).as(answer.text()).isEqualTo("urn:penstock:problem:" + problem.slug());
