@@ -8,6 +8,7 @@ import io.penstock.testing.RawRequest;
 import io.penstock.testing.RawResponse;
 import io.penstock.testing.RawServer;
 import io.penstock.testing.TestGateway;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,8 @@ class ContinueIT {
         try (RawServer upstream = RawServer.start(connection -> {
                     connection.nextHead();
                     connection.write(CONTINUE);
-                    assertThat(new String(connection.input().readNBytes(5))).isEqualTo("hello");
+                    assertThat(new String(connection.input().readNBytes(5), StandardCharsets.ISO_8859_1))
+                            .isEqualTo("hello");
                     connection.write(RawServer.ok("taken"));
                     connection.hold();
                 });
@@ -81,7 +83,7 @@ class ContinueIT {
                             connection.write(RawServer.ok("warm"));
                         } else {
                             connection.write(CONTINUE);
-                            assertThat(new String(connection.input().readNBytes(5)))
+                            assertThat(new String(connection.input().readNBytes(5), StandardCharsets.ISO_8859_1))
                                     .isEqualTo("hello");
                             if (died.compareAndSet(false, true)) {
                                 connection.reset();

@@ -8,6 +8,7 @@ import io.penstock.testing.RawResponse;
 import io.penstock.testing.RawServer;
 import io.penstock.testing.TestGateway;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,8 @@ class DeadlinesIT {
                     .isEqualTo(504);
             late.countDown();
 
-            assertThat(new String(caller.input().readNBytes(23))).isEqualTo("4\r\nhead\r\n4\r\nbody\r\n0\r\n\r\n");
+            assertThat(new String(caller.input().readNBytes(23), StandardCharsets.ISO_8859_1))
+                    .isEqualTo("4\r\nhead\r\n4\r\nbody\r\n0\r\n\r\n");
         }
     }
 
@@ -88,7 +90,8 @@ class DeadlinesIT {
                     .isEqualTo(504);
             late.countDown();
 
-            assertThat(new String(caller.input().readNBytes(19))).isEqualTo("9\r\ndata: 1\n\n\r\n0\r\n\r\n");
+            assertThat(new String(caller.input().readNBytes(19), StandardCharsets.ISO_8859_1))
+                    .isEqualTo("9\r\ndata: 1\n\n\r\n0\r\n\r\n");
         }
     }
 

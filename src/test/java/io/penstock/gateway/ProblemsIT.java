@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,7 @@ class ProblemsIT {
             SHUTTING_DOWN, // Exchanges in flight are let through; only a drain that was cut short ends in it.
             STREAM_IDLE, // After the head: the answer breaks off.
             STREAM_TOO_LONG, // As STREAM_IDLE.
+            ANSWER_TOO_LARGE, // Only calls within the process collect answers.
             CONFIGURATION, // Told at start.
             CANCELLED); // The caller is gone.
 
@@ -113,13 +115,13 @@ class ProblemsIT {
                 server: { stall: 150ms }
                 upstreams:
                   api: { url: "%s" }
-                  unnamed: { url: "http://nowhere.invalid", pool: { minIdle: 0 } }
-                  closed: { url: "http://127.0.0.1:%s", pool: { minIdle: 0 } }
-                  tunnel: { url: "https://127.0.0.1:%2$s", proxy: "%s", pool: { minIdle: 0 } }
-                  plaintext: { url: "https://127.0.0.1:%s", pool: { minIdle: 0 } }
+                  unnamed: { url: "http://nowhere.invalid", pool: { minIdle: 0, reconnect: { patience: 0s } } }
+                  closed: { url: "http://127.0.0.1:%s", pool: { minIdle: 0, reconnect: { patience: 0s } } }
+                  tunnel: { url: "https://127.0.0.1:%2$s", proxy: "%s", pool: { minIdle: 0, reconnect: { patience: 0s } } }
+                  plaintext: { url: "https://127.0.0.1:%s", pool: { minIdle: 0, reconnect: { patience: 0s } } }
                   closing: { url: "%s" }
                   garbage: { url: "%s" }
-                  hole: { url: "http://127.0.0.1:%s", timeouts: { connect: 100ms }, pool: { minIdle: 0 } }
+                  hole: { url: "http://127.0.0.1:%s", timeouts: { connect: 100ms }, pool: { minIdle: 0, reconnect: { patience: 0s } } }
                   silent:
                     url: "%s"
                     timeouts: { attempt: 300ms }
@@ -162,7 +164,7 @@ class ProblemsIT {
     @ParameterizedTest
     @MethodSource("provoked")
     void failure_whenProvoked_isAnsweredAsItsProblem(Problem problem) throws Exception {
-        RawResponse answer = PROVOCATIONS.get(problem).provoke();
+        RawResponse answer = Objects.requireNonNull(PROVOCATIONS.get(problem)).provoke();
         JsonObject told = answer.body().toJsonObject();
 
         assertThat(told.getString("type")).as(answer.text()).isEqualTo("urn:penstock:problem:" + problem.slug());

@@ -106,7 +106,7 @@ class ProtocolsIT {
         for (int i = 0; i < 50; i++) {
             PatternCheck check = new PatternCheck();
             check.accept(calls.get(i).result());
-            check.verifyEnd(i * 1_000);
+            check.verifyEnd(i * 1_000L);
         }
     }
 

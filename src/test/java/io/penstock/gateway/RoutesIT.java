@@ -2,6 +2,10 @@ package io.penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.metrics.MicrometerMetrics;
+import io.penstock.testing.Await;
 import io.penstock.testing.RawClient;
 import io.penstock.testing.RawResponse;
 import io.penstock.testing.RawServer;
@@ -49,6 +53,36 @@ class RoutesIT {
                             .text())
                     .contains("total-timeout");
         }
+    }
+
+    @Test
+    void metrics_ofAnExchange_carryThePatternAndNeverThePath() throws Exception {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (RawServer upstream = RawServer.answering(RawServer.ok("hello"));
+                TestGateway gateway =
+                        TestGateway.configured("""
+                        upstreams:
+                          api:
+                            url: "%s"
+                            routes:
+                              - { match: "GET /contacts/{id}" }
+                        """.formatted(upstream.url()), new MicrometerMetrics(registry))) {
+            RawClient.exchange(gateway.port(), RawClient.get("/api/contacts/7?q=secret"));
+            RawClient.exchange(gateway.port(), RawClient.get("/api/other"));
+
+            Await.until(
+                    "both are counted",
+                    () -> countOf(registry, "GET /contacts/{id}") == 1 && countOf(registry, "*") == 1);
+            assertThat(registry.getMeters())
+                    .extracting(meter -> meter.getId().toString())
+                    .noneMatch(id -> id.contains("secret") || id.contains("contacts/7") || id.contains("other"));
+        }
+    }
+
+    private static long countOf(SimpleMeterRegistry registry, String pattern) {
+        return registry.find("http.client.request.duration").tag("route", pattern).timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     private static int statusOf(TestGateway gateway, String requestLine, int size) throws Exception {

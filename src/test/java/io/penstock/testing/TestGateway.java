@@ -39,28 +39,35 @@ public final class TestGateway implements AutoCloseable {
             String name = settings[i].startsWith(".") ? "upstreams.api" + settings[i] : settings[i];
             options.put(name, settings[i + 1]);
         }
-        return start(ConfigSources.none().withOptions(options));
+        return start(ConfigSources.none().withOptions(options), Metrics.none());
     }
 
     /** Starts a gateway as a configuration file says, on a free port and one event loop. */
     public static TestGateway configured(String yaml) throws IOException {
+        return configured(yaml, Metrics.none());
+    }
+
+    /** The same, with metrics. */
+    public static TestGateway configured(String yaml, Metrics metrics) throws IOException {
         Path file = Files.createTempFile("penstock", ".yaml");
         try {
             Files.writeString(file, yaml);
-            return start(ConfigSources.none()
-                    .withFile(file)
-                    .withOptions(Map.of("server.port", "0", "server.eventLoops", "1")));
+            return start(
+                    ConfigSources.none()
+                            .withFile(file)
+                            .withOptions(Map.of("server.port", "0", "server.eventLoops", "1")),
+                    metrics);
         } finally {
             Files.delete(file);
         }
     }
 
-    private static TestGateway start(ConfigSources sources) {
+    private static TestGateway start(ConfigSources sources, Metrics metrics) {
         PenstockConfig config = ConfigLoader.load(sources).orThrow();
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(config.server().eventLoops())
                 .setPreferNativeTransport(true));
-        return new TestGateway(vertx, Await.get(Gateway.start(vertx, config, Metrics.none(), Map.of())));
+        return new TestGateway(vertx, Await.get(Gateway.start(vertx, config, metrics, Map.of())));
     }
 
     /** The port that callers use. */
