@@ -10,6 +10,7 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /**
  * Ends a running program in order: the first signal, or an uncaught failure, stops it, for which calls in flight have
@@ -66,11 +67,15 @@ final class Shutdown {
     /** Waits, as long as it takes, for a reason to stop, and then for the stop; returns the exit code. */
     int await() {
         Stop stop = begun.join();
+        boolean closed;
         try {
-            stop.closed().await(drain.plus(CLOSE).toMillis(), TimeUnit.MILLISECONDS);
+            closed = stop.closed().await(drain.plus(CLOSE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.error("not closed {} ms after the drain: ending without", CLOSE.toMillis());
             return stop.codeOfCut();
+        }
+        if (!closed) {
+            return CommandLine.ExitCode.SOFTWARE;
         }
         long took = ticker.nanos() - stop.startedNanos();
         if (drain.isZero() || took < drain.toNanos()) {
@@ -89,20 +94,20 @@ final class Shutdown {
 
     private void close(int code, int codeOfCut) {
         long startedNanos = ticker.nanos();
-        // What fails to close is as closed as it will get: the process ends either way.
-        Future<Void> closed = Future.succeededFuture()
+        Future<Boolean> closed = Future.succeededFuture()
                 .compose(begun -> close.get())
                 .onFailure(failure -> LOG.error("closing failed", failure))
-                .otherwiseEmpty();
+                .map(true)
+                .otherwise(false);
         begun.complete(new Stop(closed, startedNanos, code, codeOfCut));
     }
 
     /**
      * A stop under way.
      *
-     * @param closed when all is closed; never fails
+     * @param closed whether all could be closed; never fails
      * @param code the exit code where every call ended in time
      * @param codeOfCut the exit code where calls were cut
      */
-    private record Stop(Future<Void> closed, long startedNanos, int code, int codeOfCut) {}
+    private record Stop(Future<Boolean> closed, long startedNanos, int code, int codeOfCut) {}
 }
