@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -63,9 +64,10 @@ class AttemptTest {
     private TransportStage stage;
 
     @BeforeEach
+    @SuppressWarnings("NullAway") // the loop fills in what the fields hold
     void start() throws IOException {
         server = RawServer.start(AttemptTest::serve);
-        UpstreamConfig config = ConfigLoader.load(ConfigSources.none()
+        UpstreamConfig config = Objects.requireNonNull(ConfigLoader.load(ConfigSources.none()
                         .withOptions(Map.of(
                                 "upstreams.api.url",
                                 server.url(),
@@ -75,7 +77,7 @@ class AttemptTest {
                                 "0")))
                 .orThrow()
                 .upstreams()
-                .get("api");
+                .get("api"));
         UpstreamTarget target = new UpstreamTarget(config, true, Map.of());
         onLoop(() -> {
             pool = new UpstreamPool(
@@ -446,9 +448,7 @@ class AttemptTest {
         }
 
         Answer answer() {
-            Answer arrived = answer;
-            assertThat(arrived).isNotNull();
-            return arrived;
+            return Objects.requireNonNull(answer, "an answer");
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.error.PenstockException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A call that asks for a lease and notes what it gets; fails where it gets more than one thing. */
@@ -80,12 +81,10 @@ final class FakeCall implements Waiter.Taker {
     }
 
     Lease lease() {
-        assertThat(lease).as("a lease").isNotNull();
-        return lease;
+        return Objects.requireNonNull(lease, "a lease");
     }
 
     PenstockException refusal() {
-        assertThat(refusal).as("a refusal").isNotNull();
-        return refusal;
+        return Objects.requireNonNull(refusal, "a refusal");
     }
 }

@@ -35,7 +35,7 @@ class RepetitionIT {
             if (this != CONNECT) {
                 connection.input().read();
             }
-            if (ordinal() > HEAD.ordinal()) {
+            if (compareTo(HEAD) > 0) {
                 RawRequest head = connection.nextHead();
                 if (head != null) {
                     upstream.saw(head);
@@ -114,7 +114,7 @@ class RepetitionIT {
         assertThat(upstream.seen)
                 .allSatisfy((target, times) ->
                         assertThat(times.get()).as(target).isLessThanOrEqualTo(target.startsWith("/post") ? 1 : 2));
-        assertThat(statuses.get(200).get()).isPositive();
+        assertThat(statuses).containsKey(200);
     }
 
     /** The status, or −1 where the answer was cut, and with it the caller's connection. */

@@ -207,7 +207,7 @@ class StrictClientCodecTest {
         }
 
         void closes() {
-            channel.close();
+            channel.close().syncUninterruptibly();
         }
 
         boolean doubted() {

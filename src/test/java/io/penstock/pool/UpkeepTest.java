@@ -181,7 +181,7 @@ class UpkeepTest {
 
         model.jump(Duration.ofMillis(3_900));
         model.loop().serveOne();
-        model.jump(Duration.ofMillis(4_000));
+        model.jump(Duration.ofSeconds(4));
         FakeCall late = model.loop().call();
 
         assertThat(link.closedByPool()).isTrue();

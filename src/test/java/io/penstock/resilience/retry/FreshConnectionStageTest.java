@@ -14,6 +14,7 @@ import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.metrics.Metrics;
+import io.penstock.metrics.PoolGauges;
 import io.penstock.testing.FakeTicker;
 import io.penstock.testing.ManualAlarm;
 import io.penstock.time.DeadlineWheel;
@@ -109,9 +110,41 @@ class FreshConnectionStageTest {
         assertThat(failures).containsExactly(LOST);
     }
 
+    private static final PoolGauges NO_GAUGES = new PoolGauges() {
+        @Override
+        public int active() {
+            return 0;
+        }
+
+        @Override
+        public int idle() {
+            return 0;
+        }
+
+        @Override
+        public int waiting() {
+            return 0;
+        }
+
+        @Override
+        public int dialing() {
+            return 0;
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public int streams() {
+            return 0;
+        }
+    };
+
     private static void run(Exchange exchange, List<PenstockException> failures, Next next) {
         new FreshConnectionStage(
-                        (running, outcome) -> next.run(outcome), Metrics.none().pool("api", null))
+                        (running, outcome) -> next.run(outcome), Metrics.none().pool("api", NO_GAUGES))
                 .run(exchange, new Outcome() {
                     @Override
                     public void answered(Answer answer) {
