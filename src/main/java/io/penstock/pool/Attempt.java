@@ -9,7 +9,7 @@ import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
-import io.penstock.exchange.RequestBody;
+import io.penstock.metrics.Retirement;
 import io.penstock.time.Deadline;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * deadline, lets go of the request's body, and returns the lease, reusable only where both request and answer were
  * complete.
  */
-final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchange.Cancellation {
+final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
@@ -49,12 +49,11 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
     private @Nullable Waiter waiter;
     private @Nullable Lease lease;
     private @Nullable HttpClientRequest request;
+    private @Nullable Upload upload;
     private @Nullable HttpClientResponse response;
     private @Nullable Reader reader;
     private @Nullable PenstockException brokenBeforeRead;
     private boolean sent;
-    private boolean requestEnded;
-    private boolean awaitingDrain;
     private boolean reusable;
     private boolean paused = true;
     private boolean done;
@@ -133,7 +132,9 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
         target.applyTo(opened);
         opened.continueHandler(proceed -> exchange.relayContinue());
         opened.response().onComplete(this::headArrived);
-        send(opened);
+        sent = true;
+        upload = new Upload(exchange, opened, this::bodySent);
+        upload.start();
     }
 
     private Lease granted() {
@@ -144,53 +145,10 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
         return granted;
     }
 
-    private void send(HttpClientRequest opened) {
-        sent = true;
-        RequestBody body = exchange.body();
-        if (body.length() == 0) {
-            requestEnded = true;
-            opened.end();
-            return;
-        }
-        if (body.length() < 0) {
-            opened.setChunked(true);
-        }
-        opened.drainHandler(drained -> {
-            if (awaitingDrain && !done) {
-                awaitingDrain = false;
-                exchange.uploadProgressed();
-                body.resume();
-            }
-        });
-        opened.sendHead();
-        exchange.uploadStarted();
-        body.read(this);
-    }
-
-    @Override
-    public void data(Buffer chunk) {
-        if (done || request == null) {
-            return;
-        }
-        request.write(chunk);
-        exchange.uploadProgressed();
-        if (request.writeQueueFull()) {
-            awaitingDrain = true;
-            exchange.body().pause();
-        }
-    }
-
-    @Override
-    public void end() {
-        if (done || request == null) {
-            return;
-        }
-        requestEnded = true;
-        exchange.uploadEnded();
+    private void bodySent() {
         if (response == null) {
             deadline.armIn(exchange.route().attemptNanos());
         }
-        request.end();
     }
 
     private void headArrived(AsyncResult<HttpClientResponse> result) {
@@ -252,7 +210,7 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
         }
         Reader receiver = reader;
         // Where the upstream answered in full before it had the whole request, the rest is not wanted.
-        finish(requestEnded);
+        finish(upload != null && upload.ended());
         if (receiver != null) {
             receiver.end(whole.trailers());
         }
@@ -290,17 +248,23 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
         done = true;
         deadline.cancel();
         HttpClientRequest made = request;
-        if (made != null && !requestEnded) {
-            exchange.uploadEnded();
-            exchange.body().detach();
+        if (upload != null) {
+            upload.stop();
         }
         if (made != null && !complete) {
             made.reset(CANCEL);
         }
         if (lease != null) {
-            // A stream that is reset leaves an HTTP/2 connection as good as new; HTTP/1.1 has no such thing.
-            lease.release(complete ? reusable : lease.multiplexed());
+            lease.release(unfit(lease, complete));
         }
+    }
+
+    /** A stream that is reset leaves an HTTP/2 connection as good as new; HTTP/1.1 has no such thing. */
+    private @Nullable Retirement unfit(Lease used, boolean complete) {
+        if (complete) {
+            return reusable ? null : Retirement.NOT_REUSABLE;
+        }
+        return used.multiplexed() ? null : Retirement.RESET;
     }
 
     @Override
@@ -324,7 +288,8 @@ final class Attempt implements Waiter.Taker, Answer, RequestBody.Reader, Exchang
             return;
         }
         String upstream = exchange.route().upstream();
-        boolean callerStalls = exchange.uploading() && !awaitingDrain && !exchange.awaitsContinue();
+        boolean heldBack = upload != null && upload.heldBack();
+        boolean callerStalls = exchange.uploading() && !heldBack && !exchange.awaitsContinue();
         fail(
                 callerStalls
                         ? new TimeoutException(Problem.CALLER_TOO_SLOW, "no byte of the body came in timeouts.attempt")

@@ -1,5 +1,6 @@
 package io.penstock.pool;
 
+import io.penstock.metrics.Retirement;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
@@ -72,9 +73,9 @@ final class Lease {
     /**
      * Gives the lease back; later calls do nothing.
      *
-     * @param reusable whether the connection may serve another request: the last one was sent, and answered, to its end
+     * @param unfit why the connection must not serve another request; null where it may
      */
-    void release(boolean reusable) {
+    void release(@Nullable Retirement unfit) {
         if (released) {
             return;
         }
@@ -82,7 +83,7 @@ final class Lease {
         if (stream) {
             borrower.ledger().endStream();
         }
-        connection.shard().giveBack(this, reusable);
+        connection.shard().giveBack(this, unfit);
     }
 
     PooledConnection connection() {

@@ -3,12 +3,19 @@ package io.penstock.pool;
 import io.penstock.metrics.Retirement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a pool and what the pool knows of it. Confined to the event loop of its shard. */
 final class PooledConnection {
 
     private static final long NEVER = Long.MAX_VALUE;
+
+    /** Loans in a row to the same other loop after which the permit moves there. */
+    private static final int LOANS_BEFORE_MOVE = 256;
+
+    /** A move costs a handshake, so no connection moves before it has paid for its own. */
+    private static final long AGE_BEFORE_MOVE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Shard shard;
     private final Link link;
@@ -114,10 +121,15 @@ final class PooledConnection {
         idleSinceNanos = nowNanos;
     }
 
-    /** The other loop that took at least so many leases in a row, without one of the own loop between; null where none. */
+    /**
+     * The other loop to which the permit should move: the one that took every lease for long, none of the own loop between.
+     * Null where the connection stays.
+     */
     @Nullable
-    Shard frequentBorrower(int threshold) {
-        return borrowsInARow >= threshold ? lastBorrower : null;
+    Shard movesTo(long nowNanos) {
+        boolean movable =
+                leases.isEmpty() && borrowsInARow >= LOANS_BEFORE_MOVE && ageNanos(nowNanos) >= AGE_BEFORE_MOVE_NANOS;
+        return movable ? lastBorrower : null;
     }
 
     /** Why the connection must not be used any more, or null where it may be. */

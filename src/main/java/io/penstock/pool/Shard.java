@@ -7,11 +7,9 @@ import io.penstock.error.SystemException;
 import io.penstock.metrics.PoolRecorder;
 import io.penstock.metrics.Retirement;
 import io.penstock.time.DeadlineWheel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shard {
 
-    /** Loans in a row to the same other loop after which a connection's permit moves there. */
-    private static final int LOANS_BEFORE_MOVE = 256;
-
-    /** A move costs a handshake, so no connection moves before it has paid for its own. */
-    private static final long AGE_BEFORE_MOVE_NANOS = TimeUnit.MINUTES.toNanos(1);
-
     /** Loans after which a loop without a connection of its own opens one, where a permit is free. */
     private static final int LOANS_BEFORE_OWN = 8;
 
@@ -45,9 +37,8 @@ final class Shard {
     private final PoolRecorder recorder;
     private final Dialer dialer;
     private final Upkeep upkeep;
-    private final ArrayDeque<PooledConnection> available = new ArrayDeque<>();
+    private final Lineup lineup = new Lineup();
     private final List<PooledConnection> connections = new ArrayList<>();
-    private volatile int idle;
     private volatile int active;
     private int busy;
     private int loans;
@@ -210,7 +201,7 @@ final class Shard {
             active = ++busy;
         }
         if (!connection.available()) {
-            unlist(connection);
+            lineup.remove(connection);
         }
         return lease;
     }
@@ -218,53 +209,29 @@ final class Shard {
     /** The newest connection that can be used; what turns out unfit on the way is retired. */
     private @Nullable PooledConnection available() {
         PooledConnection connection;
-        while ((connection = available.peekFirst()) != null) {
+        while ((connection = lineup.first()) != null) {
             Retirement unfit = connection.unfit(wheel.ticker().nanos(), pool.keepAliveMarginNanos());
             if (unfit != null) {
                 retire(connection, unfit);
             } else if (connection.available()) {
                 return connection;
             } else {
-                unlist(connection);
+                lineup.remove(connection);
             }
         }
         return null;
     }
 
-    private void list(PooledConnection connection) {
-        if (!connection.listed() && connection.available()) {
-            connection.listed(true);
-            available.addFirst(connection);
-            idle = available.size();
-        }
-    }
-
-    private void listLast(PooledConnection connection) {
-        list(connection);
-        if (connection.listed()) {
-            available.remove(connection);
-            available.addLast(connection);
-        }
-    }
-
-    private void unlist(PooledConnection connection) {
-        if (connection.listed()) {
-            connection.listed(false);
-            available.remove(connection);
-            idle = available.size();
-        }
-    }
-
     /** Takes a lease back, on any event loop. */
-    void giveBack(Lease lease, boolean reusable) {
+    void giveBack(Lease lease, @Nullable Retirement unfit) {
         if (lease.borrower() == this) {
-            returned(lease, reusable);
+            returned(lease, unfit);
         } else {
-            loop.execute(() -> returned(lease, reusable));
+            loop.execute(() -> returned(lease, unfit));
         }
     }
 
-    private void returned(Lease lease, boolean reusable) {
+    private void returned(Lease lease, @Nullable Retirement unfit) {
         PooledConnection connection = lease.connection();
         connection.released(lease, wheel.ticker().nanos());
         if (connection.active() == 0) {
@@ -272,24 +239,18 @@ final class Shard {
         }
         if (connection.retirement() != null) {
             closeWhenUnused(connection);
-        } else if (!reusable || !pool.keepsConnections()) {
-            retire(connection, Retirement.NOT_REUSABLE);
+        } else if (unfit != null || !pool.keepsConnections()) {
+            retire(connection, unfit != null ? unfit : Retirement.NOT_REUSABLE);
         } else {
             dialer.proven();
-            Shard borrower = movesTo(connection);
+            Shard borrower = connection.movesTo(wheel.ticker().nanos());
             if (borrower != null) {
                 move(connection, borrower);
             } else {
-                list(connection);
+                lineup.addFirst(connection);
             }
         }
         serve();
-    }
-
-    private @Nullable Shard movesTo(PooledConnection connection) {
-        boolean movable =
-                connection.active() == 0 && connection.ageNanos(wheel.ticker().nanos()) >= AGE_BEFORE_MOVE_NANOS;
-        return movable ? connection.frequentBorrower(LOANS_BEFORE_MOVE) : null;
     }
 
     /** Leaves the permit to the borrower, which dials when it next finds none idle; here nothing takes its place. */
@@ -313,7 +274,7 @@ final class Shard {
             lost(connection);
             return;
         }
-        list(connection);
+        lineup.addFirst(connection);
         upkeep.connectionOpened();
         serve();
         connection.pooled();
@@ -326,7 +287,7 @@ final class Shard {
             return;
         }
         connection.retire(cause);
-        unlist(connection);
+        lineup.remove(connection);
         recorder.retired(cause);
         closeWhenUnused(connection);
     }
@@ -343,14 +304,14 @@ final class Shard {
 
     /** Puts a connection back after its ping: last, since it was idle for long and would never grow idle enough if first. */
     void answeredPing(PooledConnection connection) {
-        listLast(connection);
+        lineup.addLast(connection);
         serve();
     }
 
     /** Takes an idle connection out of use while it is pinged; an HTTP/2 one goes on serving. */
     void pinging(PooledConnection connection) {
         if (!connection.available()) {
-            unlist(connection);
+            lineup.remove(connection);
         }
     }
 
@@ -363,7 +324,7 @@ final class Shard {
                 dialer.cutShort(connection.ageNanos(wheel.ticker().nanos()));
             }
         }
-        unlist(connection);
+        lineup.remove(connection);
         boolean counted = connections.remove(connection);
         if (counted) {
             ledger.closed();
@@ -417,16 +378,9 @@ final class Shard {
         return dialer;
     }
 
-    /** Why the last dial failed, or null where it did not; read on any thread. */
-    @Nullable
-    String lastFailure() {
-        PenstockException failure = dialer.lastFailure();
-        return failure == null ? null : failure.detail();
-    }
-
     /** Connections with room for a request, as of a moment ago; read on any thread. */
     int idle() {
-        return idle;
+        return lineup.size();
     }
 
     /** Connections that carry a request, as of a moment ago; read on any thread. */

@@ -2,10 +2,12 @@ package io.penstock.pool;
 
 import io.penstock.config.PoolConfig;
 import io.penstock.config.UpstreamConfig;
+import io.penstock.error.PenstockException;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolGauges;
 import io.penstock.metrics.PoolRecorder;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -97,8 +99,9 @@ public final class UpstreamPool implements PoolGauges {
                 figures.waiting(),
                 figures.streams(),
                 shards.stream()
-                        .map(Shard::lastFailure)
-                        .filter(f -> f != null)
+                        .map(shard -> shard.dialer().lastFailure())
+                        .filter(Objects::nonNull)
+                        .map(PenstockException::detail)
                         .findFirst()
                         .orElse(null));
     }

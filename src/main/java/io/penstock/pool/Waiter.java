@@ -33,7 +33,7 @@ final class Waiter {
         if (finish()) {
             taker.leased(lease);
         } else {
-            lease.release(true);
+            lease.release(null);
         }
     }
 
