@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.config.ConfigLoader;
 import io.penstock.config.ConfigSources;
+import io.penstock.config.PenstockConfig;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.error.CancelledException;
 import io.penstock.error.PenstockException;
@@ -19,6 +20,7 @@ import io.penstock.testing.ManualAlarm;
 import io.penstock.testing.RawConnection;
 import io.penstock.testing.RawRequest;
 import io.penstock.testing.RawServer;
+import io.penstock.testing.RecordedPool;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -39,7 +41,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -58,39 +59,34 @@ class AttemptTest {
     private final DeadlineWheel wheel = new DeadlineWheel(ticker, new ManualAlarm(ticker));
     private final RecordedPool recorded = new RecordedPool();
     private final List<RecordedOutcome> outcomes = new ArrayList<>();
-    private RawServer server;
-    private UpstreamPool pool;
-    private Shard shard;
-    private TransportStage stage;
+    private final RawServer server;
+    private final UpstreamPool pool;
+    private final Shard shard;
+    private final TransportStage stage;
 
-    @BeforeEach
-    @SuppressWarnings("NullAway") // the loop fills in what the fields hold
-    void start() throws IOException {
+    AttemptTest() throws IOException {
         server = RawServer.start(AttemptTest::serve);
-        UpstreamConfig config = Objects.requireNonNull(ConfigLoader.load(ConfigSources.none()
-                        .withOptions(Map.of(
-                                "upstreams.api.url",
-                                server.url(),
-                                "upstreams.api.pool.size",
-                                "1",
-                                "upstreams.api.pool.minIdle",
-                                "0")))
-                .orThrow()
-                .upstreams()
-                .get("api"));
+        UpstreamConfig config = config(server.url());
         UpstreamTarget target = new UpstreamTarget(config, true, Map.of());
-        onLoop(() -> {
-            pool = new UpstreamPool(
-                    "api", config, true, recorded, new ConnectionEvents(new RecordingBus().bus()), new Random());
-            shard = new Shard(
-                    pool,
-                    wheel,
-                    action -> context.runOnContext(v -> action.run()),
-                    new VertxConnector(vertx, target, wheel));
-            pool.add(shard);
-            stage = new TransportStage(shard, target);
-            return shard;
-        });
+        ConnectionEvents events = new ConnectionEvents(new RecordingBus().bus());
+        pool = new UpstreamPool("api", config, true, recorded, events, new Random());
+        shard = onLoop(
+                context,
+                () -> new Shard(
+                        pool,
+                        wheel,
+                        action -> context.runOnContext(v -> action.run()),
+                        new VertxConnector(vertx, target, wheel)));
+        pool.add(shard);
+        stage = new TransportStage(shard, target);
+    }
+
+    private static UpstreamConfig config(String url) {
+        Map<String, String> settings =
+                Map.of("upstreams.api.url", url, "upstreams.api.pool.size", "1", "upstreams.api.pool.minIdle", "0");
+        PenstockConfig config =
+                ConfigLoader.load(ConfigSources.none().withOptions(settings)).orThrow();
+        return Objects.requireNonNull(config.upstreams().get("api"));
     }
 
     @AfterEach
@@ -420,6 +416,10 @@ class AttemptTest {
     }
 
     private <T> T onLoop(Supplier<T> action) {
+        return onLoop(context, action);
+    }
+
+    private static <T> T onLoop(Context context, Supplier<T> action) {
         Promise<T> done = Promise.promise();
         context.runOnContext(v -> {
             try {
@@ -448,7 +448,7 @@ class AttemptTest {
         }
 
         Answer answer() {
-            return Objects.requireNonNull(answer, "an answer");
+            return Objects.requireNonNull(answer, "no answer has arrived");
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.penstock.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.error.PenstockException;
+import io.penstock.metrics.Retirement;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class FakeCall implements Waiter.Taker {
     void release(boolean reusable) {
         if (lease != null) {
             released = true;
-            lease.release(reusable);
+            lease.release(reusable ? null : Retirement.RESET);
         }
     }
 
@@ -81,10 +82,10 @@ final class FakeCall implements Waiter.Taker {
     }
 
     Lease lease() {
-        return Objects.requireNonNull(lease, "a lease");
+        return Objects.requireNonNull(lease, "the call was not served");
     }
 
     PenstockException refusal() {
-        return Objects.requireNonNull(refusal, "a refusal");
+        return Objects.requireNonNull(refusal, "the call was not refused");
     }
 }

@@ -7,6 +7,7 @@ import io.penstock.config.ConfigSources;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.testing.FakeTicker;
 import io.penstock.testing.ManualAlarm;
+import io.penstock.testing.RecordedPool;
 import io.penstock.time.DeadlineWheel;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -35,7 +35,7 @@ class RepetitionIT {
             if (this != CONNECT) {
                 connection.input().read();
             }
-            if (compareTo(HEAD) > 0) {
+            if (ordinal() > HEAD.ordinal()) {
                 RawRequest head = connection.nextHead();
                 if (head != null) {
                     upstream.saw(head);
@@ -114,7 +114,7 @@ class RepetitionIT {
         assertThat(upstream.seen)
                 .allSatisfy((target, times) ->
                         assertThat(times.get()).as(target).isLessThanOrEqualTo(target.startsWith("/post") ? 1 : 2));
-        assertThat(statuses).containsKey(200);
+        assertThat(statuses).as("statuses").containsKey(200);
     }
 
     /** The status, or −1 where the answer was cut, and with it the caller's connection. */

@@ -1,4 +1,4 @@
-package io.penstock.pool;
+package io.penstock.testing;
 
 import io.penstock.metrics.InboundGauges;
 import io.penstock.metrics.Metrics;
@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what a pool has counted. Confined to the test's thread. */
-final class RecordedPool implements Metrics, PoolRecorder {
+public final class RecordedPool implements Metrics, PoolRecorder {
 
-    final List<Retirement> retirements = new ArrayList<>();
-    final List<String> dialFailures = new ArrayList<>();
-    final List<String> refusals = new ArrayList<>();
-    int leases;
-    int reuses;
-    int dialed;
-    int borrows;
-    int retries;
-    int pingsPassed;
-    int pingsFailed;
+    public final List<Retirement> retirements = new ArrayList<>();
+    public final List<String> dialFailures = new ArrayList<>();
+    public final List<String> refusals = new ArrayList<>();
+    public int leases;
+    public int reuses;
+    public int dialed;
+    public int borrows;
+    public int retries;
+    public int pingsPassed;
+    public int pingsFailed;
 
     @Override
     public RouteRecorder route(String upstream, String pattern) {

@@ -13,10 +13,9 @@ import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
-import io.penstock.metrics.Metrics;
-import io.penstock.metrics.PoolGauges;
 import io.penstock.testing.FakeTicker;
 import io.penstock.testing.ManualAlarm;
+import io.penstock.testing.RecordedPool;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -37,6 +36,8 @@ class FreshConnectionStageTest {
     private static final PenstockException GARBAGE = new NetworkException(Problem.BAD_UPSTREAM_ANSWER, "what", false);
     private static final PenstockException LATE = new TimeoutException(Problem.ATTEMPT_TIMEOUT, "late");
     private static final PenstockException FULL = new OverloadedException(Problem.POOL_QUEUE_FULL, "full", 1_000);
+
+    private final RecordedPool recorded = new RecordedPool();
 
     static Stream<Arguments> failures() {
         return Stream.of(
@@ -69,6 +70,7 @@ class FreshConnectionStageTest {
         assertThat(fresh).hasSize(attempts).first().isEqualTo(false);
         assertThat(fresh.subList(1, attempts)).doesNotContain(false);
         assertThat(failures).containsExactly(failure);
+        assertThat(recorded.retries).isEqualTo(attempts - 1);
     }
 
     @Test
@@ -110,52 +112,18 @@ class FreshConnectionStageTest {
         assertThat(failures).containsExactly(LOST);
     }
 
-    private static final PoolGauges NO_GAUGES = new PoolGauges() {
-        @Override
-        public int active() {
-            return 0;
-        }
+    private void run(Exchange exchange, List<PenstockException> failures, Next next) {
+        new FreshConnectionStage((running, outcome) -> next.run(outcome), recorded).run(exchange, new Outcome() {
+            @Override
+            public void answered(Answer answer) {
+                throw new AssertionError("nothing answers here");
+            }
 
-        @Override
-        public int idle() {
-            return 0;
-        }
-
-        @Override
-        public int waiting() {
-            return 0;
-        }
-
-        @Override
-        public int dialing() {
-            return 0;
-        }
-
-        @Override
-        public int size() {
-            return 0;
-        }
-
-        @Override
-        public int streams() {
-            return 0;
-        }
-    };
-
-    private static void run(Exchange exchange, List<PenstockException> failures, Next next) {
-        new FreshConnectionStage(
-                        (running, outcome) -> next.run(outcome), Metrics.none().pool("api", NO_GAUGES))
-                .run(exchange, new Outcome() {
-                    @Override
-                    public void answered(Answer answer) {
-                        throw new AssertionError("nothing answers here");
-                    }
-
-                    @Override
-                    public void failed(PenstockException failure) {
-                        failures.add(failure);
-                    }
-                });
+            @Override
+            public void failed(PenstockException failure) {
+                failures.add(failure);
+            }
+        });
     }
 
     private static Exchange exchange(String method, RequestBody body) {
