@@ -37,7 +37,7 @@ final class Lifetime {
     /**
      * Waits until this process is told to stop, and stops.
      *
-     * @param vertx whose uncaught failures end the process
+     * @param vertx whose event loops may fail
      * @param close stops everything
      * @param drain what calls in flight have to end
      * @return the exit code
@@ -48,7 +48,7 @@ final class Lifetime {
             signal.handle(() -> shutdown.signalled(signal));
         }
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> shutdown.failed(failure));
-        vertx.exceptionHandler(shutdown::failed);
+        vertx.exceptionHandler(shutdown::failedOnLoop);
         return shutdown.await();
     }
 

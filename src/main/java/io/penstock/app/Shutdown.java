@@ -64,6 +64,18 @@ final class Shutdown {
         }
     }
 
+    /**
+     * A failure that Vert.x caught on an event loop. An exception there is that of one call or one connection, whose
+     * deadlines end it: stopping for it would let a single caller stop the gateway for all. An error stops it.
+     */
+    void failedOnLoop(Throwable failure) {
+        if (failure instanceof Error) {
+            failed(failure);
+        } else {
+            LOG.error("a call or a connection failed by a defect, please report it", failure);
+        }
+    }
+
     /** Waits, as long as it takes, for a reason to stop, and then for the stop; returns the exit code. */
     int await() {
         Stop stop = begun.join();

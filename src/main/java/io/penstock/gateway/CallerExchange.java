@@ -48,6 +48,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
     private @Nullable AnswerHead head;
     private @Nullable StreamedBody body;
     private @Nullable Answer answer;
+    private boolean bodyExpected;
     private boolean endsByClose;
     private boolean closeAfter;
     private boolean responseEnded;
@@ -146,7 +147,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
             // Whether the body follows is the caller's choice now (RFC 9110, section 10.1.1).
             closeAfter();
         }
-        boolean bodyExpected = head.write(arrived, request, response);
+        bodyExpected = head.write(arrived, request, response);
         if (bodyExpected
                 && request.version() == HttpVersion.HTTP_1_0
                 && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
@@ -174,7 +175,8 @@ final class CallerExchange implements Outcome, Answer.Reader {
 
     @Override
     public void data(Buffer chunk) {
-        if (over || responseEnded) {
+        // Over HTTP/2 nothing keeps an upstream from sending a body with an answer to HEAD.
+        if (over || responseEnded || !bodyExpected) {
             return;
         }
         if (awaited == Awaited.FIRST_BYTES) {

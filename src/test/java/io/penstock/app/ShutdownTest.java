@@ -69,6 +69,17 @@ class ShutdownTest {
     }
 
     @Test
+    void errorOnALoop_stops_butAnExceptionOfOneCallDoesNot() {
+        shutdown.failedOnLoop(new IllegalStateException("of one call"));
+        assertThat(closes).hasValue(0);
+
+        shutdown.failedOnLoop(new NoClassDefFoundError("x"));
+        closing.complete();
+        assertThat(closes).hasValue(1);
+        assertThat(shutdown.await()).isEqualTo(1);
+    }
+
+    @Test
     void failure_duringAStop_changesNothing() {
         shutdown.signalled(Signals.TERM);
         shutdown.failed(new IllegalStateException("late"));
