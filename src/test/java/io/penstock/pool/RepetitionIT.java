@@ -35,7 +35,7 @@ class RepetitionIT {
             if (this != CONNECT) {
                 connection.input().read();
             }
-            if (ordinal() > HEAD.ordinal()) {
+            if (compareTo(HEAD) > 0) {
                 RawRequest head = connection.nextHead();
                 if (head != null) {
                     upstream.saw(head);
