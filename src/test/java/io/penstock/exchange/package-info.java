@@ -1,4 +1,4 @@
-/** Tests of the clock and the deadline wheel. */
+/** Tests of what features share. */
 @NullMarked
 package io.penstock.exchange;
 
