@@ -1,6 +1,10 @@
 package io.penstock.exchange;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -64,6 +68,32 @@ public final class VertxInternals {
             }
         };
         return new HttpServerImpl(watched, new HttpServerOptions(options));
+    }
+
+    /** Whether all that was written to a connection has left. */
+    public static boolean flushed(HttpConnection connection) {
+        Channel channel = pipeline(connection).channel();
+        return channel.bytesBeforeUnwritable() >= channel.config().getWriteBufferHighWaterMark();
+    }
+
+    /** Closes a connection now. By itself Vert.x waits, for ever, until the other side has taken what is written. */
+    public static void cut(HttpConnection connection) {
+        var unused = pipeline(connection).firstContext().close();
+    }
+
+    /**
+     * Moves parts of bodies, as a decoder puts them out, from pooled memory to the heap. Vert.x does so later; but what waits
+     * in a connection that is paused it never releases where that connection closes.
+     */
+    public static void moveToHeap(List<Object> decoded) {
+        for (int i = 0; i < decoded.size(); i++) {
+            if (decoded.get(i) instanceof HttpContent part && part.content().isReadable()) {
+                ByteBuf pooled = part.content();
+                ByteBuf copy = Unpooled.buffer(pooled.readableBytes()).writeBytes(pooled);
+                decoded.set(i, part.replace(copy));
+                pooled.release();
+            }
+        }
     }
 
     /** Whether a client's connection speaks HTTP/2. */

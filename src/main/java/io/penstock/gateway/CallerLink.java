@@ -73,8 +73,7 @@ final class CallerLink {
         if (multiplexed) {
             request.response().reset(CANCEL);
         } else {
-            // Past Vert.x, which would first wait for the caller to take what is written.
-            var unused = pipeline().firstContext().close();
+            VertxInternals.cut(request.connection());
         }
     }
 

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.penstock.exchange.VertxInternals;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,7 @@ final class StrictClientCodec extends CombinedChannelDuplexHandler<HttpResponseD
             }
             int before = out.size();
             super.decode(context, in, out);
+            VertxInternals.moveToHeap(out);
             for (int i = before; i < out.size(); i++) {
                 if (!takes(out.get(i))) {
                     out.remove(i--);

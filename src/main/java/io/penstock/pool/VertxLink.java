@@ -107,7 +107,12 @@ final class VertxLink implements Link {
 
     @Override
     public void close() {
-        connection.close();
+        if (VertxInternals.flushed(connection)) {
+            connection.close();
+        } else {
+            // An upstream that takes nothing more would keep it open for ever, and its permit with it.
+            VertxInternals.cut(connection);
+        }
     }
 
     /** Hands on the first result only; false where none comes in time. */

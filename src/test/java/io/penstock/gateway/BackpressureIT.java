@@ -9,9 +9,7 @@ import io.penstock.testing.RawServer;
 import io.penstock.testing.TestGateway;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Whoever is slow holds the other side back; nothing piles up in between. */
@@ -37,7 +35,7 @@ class BackpressureIT {
             caller.send(RawClient.get("/api/large"));
             assertThat(caller.receiveHead().status()).isEqualTo(200);
 
-            assertThat(standstill(written::get)).isLessThan(MOST_HELD);
+            assertThat(Await.standstill("the sender", written::get)).isLessThan(MOST_HELD);
             // Once the caller reads, it goes on.
             long before = written.get();
             caller.input().skipNBytes(MOST_HELD);
@@ -77,7 +75,7 @@ class BackpressureIT {
             sender.setDaemon(true);
             sender.start();
 
-            long before = standstill(written::get);
+            long before = Await.standstill("the sender", written::get);
             assertThat(before).isLessThan(MOST_HELD);
             read.complete(null);
             Await.until("the caller can go on", () -> written.get() > before);
@@ -90,20 +88,5 @@ class BackpressureIT {
             connection.write(part);
             written.addAndGet(PART);
         }
-    }
-
-    /** The figure once it has stopped growing for a while; a figure that never stops ends at its total. */
-    private static long standstill(LongSupplier figure) {
-        AtomicLong last = new AtomicLong(-1);
-        AtomicLong since = new AtomicLong(System.nanoTime());
-        Await.until("the sender stands still", () -> {
-            long now = figure.getAsLong();
-            if (now != last.get()) {
-                last.set(now);
-                since.set(System.nanoTime());
-            }
-            return now > 0 && System.nanoTime() - since.get() > TimeUnit.MILLISECONDS.toNanos(300);
-        });
-        return last.get();
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Waits with a deadline, for tests' threads. */
 public final class Await {
@@ -15,6 +16,8 @@ public final class Await {
     public static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private Await() {}
 
@@ -35,6 +38,20 @@ public final class Await {
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
+    }
+
+    /** The figure, once it is positive and has stood still for 300 ms; fails where it does not within {@link #DEADLINE}. */
+    public static long standstill(String what, LongSupplier figure) {
+        long[] last = {-1, System.nanoTime()};
+        until(what + " stands still", () -> {
+            long now = figure.getAsLong();
+            if (now != last[0]) {
+                last[0] = now;
+                last[1] = System.nanoTime();
+            }
+            return now > 0 && System.nanoTime() - last[1] > STANDSTILL_NANOS;
+        });
+        return last[0];
     }
 
     /** The future's result; fails with its failure as the cause, or where it has none within {@link #DEADLINE}. */

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.penstock.error.BadRequestException;
 import io.penstock.error.Problem;
+import io.penstock.exchange.VertxInternals;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 
@@ -47,6 +48,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             in.skipBytes(in.readableBytes());
         } else if (phase == Phase.BODY) {
             super.decode(ctx, in, out);
+            VertxInternals.moveToHeap(out);
             afterBodyPart(out);
         } else if (scanner.scan(in)) {
             super.decode(ctx, in, out);
