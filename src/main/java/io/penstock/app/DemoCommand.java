@@ -44,11 +44,12 @@ final class DemoCommand implements Callable<Integer> {
             DemoApi demo = Lifetime.started(startDemo(vertx));
             PenstockConfig config = configuration(demo.url());
             Assembly assembly = Lifetime.started(Assembly.start(config, terminal.environment()));
-            greet(config, assembly);
-            return Lifetime.untilStopped(
+            Shutdown shutdown = Lifetime.stoppedBySignals(
                     assembly.vertx(),
                     () -> assembly.close().eventually(demo::close),
                     config.server().drain());
+            greet(config, assembly);
+            return shutdown.await();
         } finally {
             vertx.close();
         }

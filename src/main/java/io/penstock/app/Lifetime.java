@@ -35,21 +35,21 @@ final class Lifetime {
     }
 
     /**
-     * Waits until this process is told to stop, and stops.
+     * Has signals and uncaught failures of this process stop it from now on.
      *
      * @param vertx whose event loops may fail
      * @param close stops everything
      * @param drain what calls in flight have to end
-     * @return the exit code
+     * @return what waits for the stop
      */
-    static int untilStopped(Vertx vertx, Supplier<Future<Void>> close, Duration drain) {
+    static Shutdown stoppedBySignals(Vertx vertx, Supplier<Future<Void>> close, Duration drain) {
         Shutdown shutdown = new Shutdown(close, drain, Lifetime::halt, Ticker.system());
         for (Signals signal : Signals.values()) {
             signal.handle(() -> shutdown.signalled(signal));
         }
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> shutdown.failed(failure));
         vertx.exceptionHandler(shutdown::failedOnLoop);
-        return shutdown.await();
+        return shutdown;
     }
 
     private static void halt(int exitCode) {

@@ -41,9 +41,10 @@ final class ServeCommand implements Callable<Integer> {
         debug.apply(terminal);
         PenstockConfig config = sources.load(terminal, ports.settings());
         Assembly assembly = Lifetime.started(Assembly.start(config, terminal.environment()));
+        Shutdown shutdown = Lifetime.stoppedBySignals(
+                assembly.vertx(), assembly::close, config.server().drain());
         LOG.info("{}", Optimizations.describe(config));
         Addresses.print(terminal, config, assembly);
-        return Lifetime.untilStopped(
-                assembly.vertx(), assembly::close, config.server().drain());
+        return shutdown.await();
     }
 }

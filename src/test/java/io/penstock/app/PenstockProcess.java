@@ -24,10 +24,11 @@ final class PenstockProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
 
     private PenstockProcess(Process process) {
         this.process = process;
-        Thread reader = new Thread(() -> read(process.getInputStream()), "penstock-output");
+        reader = new Thread(() -> read(process.getInputStream()), "penstock-output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -74,14 +75,16 @@ final class PenstockProcess implements AutoCloseable {
 
     /** Sends SIGTERM. */
     void terminate() {
-        process.destroy();
+        // Through the handle: the process's own method closes its output, too.
+        process.toHandle().destroy();
     }
 
-    /** Waits for its end; returns the exit code. */
+    /** Waits for its end, and that of its output; returns the exit code. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(Await.DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("still running; its output:\n" + output());
         }
+        reader.join(Await.DEADLINE.toMillis());
         return process.exitValue();
     }
 
@@ -91,8 +94,8 @@ final class PenstockProcess implements AutoCloseable {
     }
 
     private void read(InputStream in) {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        try (BufferedReader written = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = written.readLine(); line != null; line = written.readLine()) {
                 lines.add(line);
             }
         } catch (IOException e) {

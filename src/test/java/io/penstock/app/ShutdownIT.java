@@ -45,18 +45,17 @@ class ShutdownIT {
     @Test
     void signal_withCallsInFlight_losesNone() throws Exception {
         try (PenstockProcess penstock = serve("30s")) {
-            List<RawClient> callers = call(penstock.port(), CALLS);
             int port = penstock.port();
             int adminPort = penstock.adminPort();
+            List<RawClient> callers = call(port, CALLS);
+            assertThat(readiness(adminPort).status()).isEqualTo(200);
 
             penstock.terminate();
 
-            Await.until("readiness off", () -> readiness(adminPort) == 503);
+            Await.until("readiness off", () -> readiness(adminPort).status() == 503);
             penstock.await(SHUTTING_DOWN);
             Await.until("no new callers", () -> refuses(port));
-            assertThat(RawClient.exchange(adminPort, RawClient.get("/health/ready"))
-                            .text())
-                    .contains("shutting down");
+            assertThat(readiness(adminPort).text()).contains("shutting down");
             answer.countDown();
             for (RawClient caller : callers) {
                 try (caller) {
@@ -131,9 +130,9 @@ class ShutdownIT {
         return callers;
     }
 
-    private static int readiness(int adminPort) {
+    private static RawResponse readiness(int adminPort) {
         try {
-            return RawClient.exchange(adminPort, RawClient.get("/health/ready")).status();
+            return RawClient.exchange(adminPort, "GET /health/ready HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
         } catch (IOException e) {
             throw new AssertionError("the management port answers to the end", e);
         }
