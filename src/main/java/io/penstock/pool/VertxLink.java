@@ -1,5 +1,6 @@
 package io.penstock.pool;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.penstock.config.PingConfig;
 import io.penstock.exchange.VertxInternals;
@@ -108,6 +109,11 @@ final class VertxLink implements Link {
     @Override
     public void close() {
         connection.close();
+        ChannelHandlerContext outermost = VertxInternals.pipeline(connection).firstContext();
+        if (!multiplexed && outermost != null) {
+            // Past Vert.x, which first waits for the upstream to take what is written: it may never do so.
+            var unused = outermost.close();
+        }
     }
 
     /** Hands on the first result only; false where none comes in time. */
