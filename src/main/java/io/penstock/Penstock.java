@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A gateway that runs within a program: a port for callers, a management port, and calls in process. Several may run side by
  * side, each with its own settings, pools and meters. Thread-safe.
  *
- * <p>Its futures complete on the Vert.x context that asked for them; where a plain thread asked, on an event loop of
- * Penstock's, which must not be blocked.
+ * <p>Its futures complete on the Vert.x context that asked for them; where a plain thread asked, or Penstock's own Vert.x
+ * did, on a thread of Penstock's, which must not be blocked.
  */
 public final class Penstock {
 
@@ -34,7 +34,7 @@ public final class Penstock {
         CallRules rules = new CallRules(config.server());
         SortedMap<String, Upstream> byName = new TreeMap<>();
         for (String name : config.upstreams().keySet()) {
-            byName.put(name, new Upstream(name, assembly.gateway(), rules, calls));
+            byName.put(name, new Upstream(name, assembly, rules, calls));
         }
         this.upstreams = Collections.unmodifiableSortedMap(byName);
         assembly.gateway().alsoDrain(calls::drain);
@@ -113,9 +113,7 @@ public final class Penstock {
      * @return completes when nothing is left running
      */
     public Future<Void> close() {
-        Context caller = Vertx.currentContext();
-        boolean outlived = caller == null || assembly.ownsVertx(caller.owner());
-        return onCaller(outlived ? null : caller, assembly.close());
+        return onCaller(assembly.callersContext(), assembly.close());
     }
 
     private static <T> Future<T> onCaller(@Nullable Context caller, Future<T> future) {

@@ -1,7 +1,7 @@
 package io.penstock;
 
+import io.penstock.app.Assembly;
 import io.penstock.app.EventLoop;
-import io.penstock.app.Gateway;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
@@ -9,7 +9,6 @@ import io.penstock.exchange.VertxInternals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.function.BiFunction;
@@ -19,20 +18,20 @@ import java.util.function.BiFunction;
  * the way over it. Thread-safe.
  *
  * <p>A call runs on an event loop of Penstock's: on the current one where it is one of them, else on each in turn. Its future
- * completes on the Vert.x context that made the call; where a plain thread made it, on that event loop, which must not be
- * blocked. It fails with the exceptions of {@link io.penstock.error}; a status of the upstream, whichever it is, is an
+ * completes on the Vert.x context that made the call; where a plain thread made it, or Penstock's own Vert.x did, on that
+ * event loop, which must not be blocked. It fails with the exceptions of {@link io.penstock.error}; a status of the upstream, whichever it is, is an
  * answer.
  */
 public final class Upstream {
 
     private final String name;
-    private final Gateway gateway;
+    private final Assembly assembly;
     private final CallRules rules;
     private final CallsInFlight inFlight;
 
-    Upstream(String name, Gateway gateway, CallRules rules, CallsInFlight inFlight) {
+    Upstream(String name, Assembly assembly, CallRules rules, CallsInFlight inFlight) {
         this.name = name;
-        this.gateway = gateway;
+        this.assembly = assembly;
         this.rules = rules;
         this.inFlight = inFlight;
     }
@@ -49,7 +48,7 @@ public final class Upstream {
      *     request's {@code maxResponseBody}
      */
     public Future<UpstreamResponse> send(UpstreamRequest request) {
-        return call(request, (Promise<UpstreamResponse> promise, Context home) -> new WholeDelivery(promise, request));
+        return call(request, (promise, receiver) -> new WholeDelivery(promise, request));
     }
 
     /**
@@ -102,13 +101,12 @@ public final class Upstream {
     }
 
     private <T> Future<T> call(UpstreamRequest request, BiFunction<Promise<T>, Context, Delivery> delivery) {
-        EventLoop.Parts loop = gateway.anyLoop();
-        Context program = Vertx.currentContext();
-        Context home = program != null ? program : loop.context();
-        Promise<T> promise = VertxInternals.promise(home);
+        EventLoop.Parts loop = assembly.gateway().anyLoop();
+        Context program = assembly.callersContext();
+        Promise<T> promise = program == null ? Promise.promise() : VertxInternals.promise(program);
+        Context receiver = program == null ? loop.context() : program;
         UpstreamCall call =
-                new UpstreamCall(name, request, loop, rules, inFlight, delivery.apply(promise, home), program);
-        // Not through the promise: the event loops of a closed Penstock may be gone.
+                new UpstreamCall(name, request, loop, rules, inFlight, delivery.apply(promise, receiver), program);
         return call.start() ? promise.future() : Future.failedFuture(closed());
     }
 

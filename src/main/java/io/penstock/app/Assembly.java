@@ -11,6 +11,7 @@ import io.penstock.metrics.MicrometerMetrics;
 import io.penstock.metrics.ProcessMetrics;
 import io.penstock.metrics.VertxMeters;
 import io.penstock.pool.PoolStatus;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -130,9 +131,13 @@ public final class Assembly {
         return vertx;
     }
 
-    /** Whether a Vert.x is the one that this brought along and will close. */
-    public boolean ownsVertx(Vertx other) {
-        return ownsVertx && vertx == other;
+    /**
+     * The context of the program that calls: where it wants to hear the outcome. Null where a plain thread calls, and where
+     * the current context is closed together with this: a future bound to it would be silent for ever then.
+     */
+    public @Nullable Context callersContext() {
+        Context current = Vertx.currentContext();
+        return current == null || (ownsVertx && current.owner() == vertx) ? null : current;
     }
 
     /** The management port's number; −1 where it is switched off. */
