@@ -11,7 +11,7 @@ import java.util.Objects;
  * that exists is valid: its constructor holds all settings below it against their bounds and against each other.
  */
 public record PenstockConfig(
-        @Setting(value = "Where this runs; shown by the health and configuration endpoints.", byDefault = "production")
+        @Setting(value = "Where this runs; shown by the configuration endpoint.", byDefault = "production")
         Environment environment,
 
         @Setting("The port that callers use.") ServerConfig server,
