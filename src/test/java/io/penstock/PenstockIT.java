@@ -103,6 +103,29 @@ class PenstockIT {
     }
 
     @Test
+    void start_onAPortOfAnotherOnTheSameVertx_failsRatherThanSharesItsCallers() {
+        Vertx vertx = Vertx.vertx();
+        int taken = Await.get(vertx.createHttpServer()
+                        .requestHandler(request -> request.response().end())
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+        Penstock first = Await.get(Penstock.startServer(vertx, options().build()));
+        Await.get(first.close());
+        int fixed = first.port();
+        Penstock second =
+                Await.get(Penstock.startServer(vertx, options().port(fixed).build()));
+
+        assertThat(Await.failure(
+                        Penstock.startServer(vertx, options().port(fixed).build())))
+                .hasMessageContaining("127.0.0.1:" + fixed);
+        assertThat(Await.failure(
+                        Penstock.startServer(vertx, options().adminPort(taken).build())))
+                .hasMessageContaining("127.0.0.1:" + taken);
+        Await.get(second.close());
+        Await.get(vertx.close());
+    }
+
+    @Test
     void startedAndClosed_tenTimes_leavesNoThreadAndNoPort() {
         Set<Thread> before = threads();
         for (int i = 0; i < 10; i++) {

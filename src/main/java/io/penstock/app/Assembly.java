@@ -7,6 +7,7 @@ import io.penstock.admin.AdminViews;
 import io.penstock.admin.LogLevels;
 import io.penstock.config.ConfigView;
 import io.penstock.config.PenstockConfig;
+import io.penstock.exchange.VertxInternals;
 import io.penstock.metrics.MicrometerMetrics;
 import io.penstock.metrics.ProcessMetrics;
 import io.penstock.metrics.VertxMeters;
@@ -92,8 +93,9 @@ public final class Assembly {
                 shown::copy,
                 contentType -> base.registry().scrape(contentType));
         AdminVerticle admin = new AdminVerticle(config.admin(), views, new LogLevels());
-        return base.vertx()
-                .deployVerticle(admin)
+        return VertxInternals.requireUnshared(
+                        base.vertx(), config.admin().host(), config.admin().port())
+                .compose(free -> base.vertx().deployVerticle(admin))
                 .recover(failure -> Future.failedFuture(Listening.explain(
                         failure, config.admin().host(), config.admin().port(), "admin.port")))
                 .map(id -> new Assembly(base, gateway, admin, id));

@@ -2,6 +2,7 @@ package io.penstock.app;
 
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.UpstreamConfig;
+import io.penstock.exchange.VertxInternals;
 import io.penstock.gateway.GatewayVerticle;
 import io.penstock.gateway.UpstreamSpec;
 import io.penstock.gateway.inbound.ConnectionLimit;
@@ -81,7 +82,8 @@ public final class Gateway {
         int count = config.server().eventLoops();
         int loops = count > 0 ? count : Runtime.getRuntime().availableProcessors();
         int port = config.server().port() == 0 ? freePort() : config.server().port();
-        return gateway.deploy(0, loops, port)
+        return VertxInternals.requireUnshared(vertx, config.server().host(), port)
+                .compose(free -> gateway.deploy(0, loops, port))
                 .onSuccess(started -> gateway.notReady = null)
                 .recover(failure -> gateway.undeploy()
                         .transform(gone -> Future.failedFuture(Listening.explain(

@@ -24,15 +24,17 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.NetServerImpl;
 import io.vertx.core.net.impl.NetServerInternal;
+import io.vertx.core.net.impl.ServerID;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
  * The only place that knows Vert.x from the inside, so that a new version of Vert.x is a change of one file. What it
  * gives has no public way: the Netty pipeline of a connection, in both directions and before its first byte, all addresses
- * of a name, and promises that belong to a context.
+ * of a name, promises that belong to a context, and who listens where.
  */
 public final class VertxInternals {
 
@@ -111,6 +113,15 @@ public final class VertxInternals {
     /** A promise whose future tells its listeners on the context, whichever thread completes it. */
     public static <T> Promise<T> promise(Context context) {
         return ((ContextInternal) context).promise();
+    }
+
+    /**
+     * Fails where a server of this Vert.x listens there already: another one would not be refused, but be given a share of
+     * its callers.
+     */
+    public static Future<Void> requireUnshared(Vertx vertx, String host, int port) {
+        boolean taken = port > 0 && ((VertxInternal) vertx).sharedTcpServers().containsKey(new ServerID(port, host));
+        return taken ? Future.failedFuture(new BindException("Address already in use")) : Future.succeededFuture();
     }
 
     private static HttpClientConnectionInternal actual(UnpooledHttpClientConnection connection) {
