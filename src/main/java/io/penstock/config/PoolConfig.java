@@ -32,7 +32,12 @@ public record PoolConfig(
                 max = "1m")
         Duration keepAliveMargin,
 
-        @Setting(value = "Most calls waiting for a connection at once.", byDefault = "1024", min = "0", max = "1000000")
+        @Setting(
+                value =
+                        "Most calls waiting for a connection at once, those for whom one is being opened or lent among them.",
+                byDefault = "1024",
+                min = "0",
+                max = "1000000")
         int maxWaiting,
 
         @Setting(value = "Longest wait of a call for a connection.", byDefault = "10s", min = "1ms", max = "1h")

@@ -38,7 +38,8 @@ final class Failures {
         }
         SSLException tls = find(cause, SSLException.class);
         if (tls != null) {
-            return new NetworkException(Problem.TLS_FAILURE, "TLS with " + dialed + " failed: " + reason(tls), true);
+            return new NetworkException(
+                    Problem.TLS_FAILURE, "TLS with " + dialed + " failed: " + reason(deepest(tls)), true);
         }
         if (has(cause, ProxyConnectException.class)) {
             return new NetworkException(
@@ -103,6 +104,15 @@ final class Failures {
         String message = cause.getMessage();
         String text = message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    }
+
+    /** What is wrong with a certificate stands at the bottom of the handshake's failures. */
+    private static Throwable deepest(Throwable cause) {
+        Throwable each = cause;
+        for (int depth = 0; each.getCause() != null && depth < 10; depth++) {
+            each = each.getCause();
+        }
+        return each;
     }
 
     private static boolean has(Throwable cause, Class<? extends Throwable> type) {
