@@ -7,6 +7,7 @@ import io.netty.pkitesting.X509Bundle;
 import io.penstock.demo.DemoApi;
 import io.penstock.demo.DemoOptions;
 import io.penstock.testing.Await;
+import io.penstock.testing.ForwardProxy;
 import io.penstock.testing.RawClient;
 import io.penstock.testing.RawResponse;
 import io.penstock.testing.RawServer;
@@ -68,6 +69,27 @@ class TlsUpstreamIT {
             assertThat(RawClient.exchange(gateway.port(), RawClient.get("/api/items/1"))
                             .status())
                     .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http1", "http2"})
+    void trustedServer_behindAProxy_isReachedThroughATunnel(String protocol) throws Exception {
+        try (ForwardProxy proxy = ForwardProxy.start();
+                TestGateway gateway = TestGateway.to(
+                        "https://localhost:" + demo.port(),
+                        ".tls.caFile",
+                        authority.toString(),
+                        ".proxy",
+                        "http://127.0.0.1:" + proxy.port(),
+                        ".protocol",
+                        protocol)) {
+            assertThat(RawClient.exchange(gateway.port(), RawClient.get("/api/items/1"))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(proxy.heads())
+                    .isNotEmpty()
+                    .allSatisfy(head -> assertThat(head).startsWith("CONNECT localhost:" + demo.port() + " HTTP/1.1"));
         }
     }
 
