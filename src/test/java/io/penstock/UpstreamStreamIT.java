@@ -14,15 +14,21 @@ import io.penstock.testing.PatternCheck;
 import io.penstock.testing.RawServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -160,6 +166,28 @@ class UpstreamStreamIT {
         Await.get(whole.future());
         check.verifyEnd(LARGE);
         assertThat(echo.header("content-length")).isEqualTo(announced ? Long.toString(LARGE) : null);
+    }
+
+    @Test
+    void file_sentAndSavedAsTheGuideShows_isTheSame(@TempDir Path folder) throws IOException {
+        Vertx vertx = Vertx.vertx();
+        byte[] content = new byte[1_000_000];
+        new SplittableRandom(7).nextBytes(content);
+        Path sent = Files.write(folder.resolve("sent"), content);
+        Path saved = folder.resolve("saved");
+
+        Await.get(vertx.fileSystem()
+                .open(sent.toString(), new OpenOptions().setWrite(false))
+                .compose(file -> file.size()
+                        .compose(
+                                size -> demo.stream(UpstreamRequest.put("/echo").withBody(file, size)))
+                        .compose(echo -> vertx.fileSystem()
+                                .open(saved.toString(), new OpenOptions())
+                                .compose(echo::pipeTo))
+                        .eventually(() -> file.close())));
+
+        assertThat(saved).hasBinaryContent(content);
+        Await.get(vertx.close());
     }
 
     @Test
