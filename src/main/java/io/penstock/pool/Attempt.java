@@ -39,6 +39,8 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
     /** HTTP/2 CANCEL (RFC 9113, section 7); HTTP/1.1 has no codes and closes the connection. */
     private static final long CANCEL = 8;
 
+    private static final long LENGTH_UNKNOWN = -1;
+
     private final Shard shard;
     private final UpstreamTarget target;
     private final Exchange exchange;
@@ -56,6 +58,7 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
     private boolean sent;
     private boolean reusable;
     private boolean paused = true;
+    private long bodyLeft = LENGTH_UNKNOWN;
     private boolean done;
     private StreamClock clock = StreamClock.STOPPED;
 
@@ -179,6 +182,7 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
         }
         response = head;
         reusable = KeepAlive.reusable(head);
+        bodyLeft = announcedLength(head.headers());
         KeepAlive.timeoutNanos(head.headers()).ifPresent(lease::serverKeepsAlive);
         head.handler(this::chunk);
         head.endHandler(ended -> answered(head));
@@ -197,7 +201,19 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
         return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
+    private static long announcedLength(MultiMap headers) {
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? LENGTH_UNKNOWN : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return LENGTH_UNKNOWN;
+        }
+    }
+
     private void chunk(Buffer data) {
+        if (bodyLeft > 0) {
+            bodyLeft -= data.length();
+        }
         if (!done && reader != null) {
             clock.progressed(now());
             reader.data(data);
@@ -366,7 +382,14 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
 
     @Override
     public void cancel() {
-        if (!done) {
+        if (done) {
+            return;
+        }
+        if (bodyLeft == 0) {
+            // The caller left with all that it came for, and the end is on its way: the connection is as good as new.
+            reader = null;
+            resume();
+        } else {
             finish(false);
         }
     }
