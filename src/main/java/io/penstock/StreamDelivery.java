@@ -1,7 +1,9 @@
 package io.penstock;
 
+import io.netty.buffer.ByteBuf;
 import io.penstock.error.PenstockException;
 import io.penstock.exchange.Answer;
+import io.penstock.exchange.VertxInternals;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -61,7 +63,8 @@ final class StreamDelivery implements Delivery {
 
         /** On the loop. What {@link #taken} may ask for in the meantime comes after the pause. */
         @Override
-        public void data(Buffer chunk) {
+        public void data(ByteBuf bytes) {
+            Buffer chunk = VertxInternals.toKeep(bytes);
             if (waiting.addAndGet(chunk.length()) >= HIGH_WATER) {
                 call.pause();
             }

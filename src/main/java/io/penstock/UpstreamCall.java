@@ -1,5 +1,6 @@
 package io.penstock;
 
+import io.netty.buffer.ByteBuf;
 import io.penstock.app.EventLoop;
 import io.penstock.error.CancelledException;
 import io.penstock.error.PenstockException;
@@ -17,7 +18,6 @@ import io.penstock.gateway.inbound.PathMapping;
 import io.penstock.time.Deadline;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -192,9 +192,11 @@ final class UpstreamCall implements Outcome, Answer.Reader {
     }
 
     @Override
-    public void data(Buffer chunk) {
+    public void data(ByteBuf chunk) {
         if (!over && reader != null) {
             reader.data(chunk);
+        } else {
+            chunk.release();
         }
     }
 

@@ -1,9 +1,11 @@
 package io.penstock;
 
+import io.netty.buffer.ByteBuf;
 import io.penstock.error.AnswerTooLargeException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.exchange.Answer;
+import io.penstock.exchange.VertxInternals;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -72,11 +74,12 @@ final class WholeDelivery implements Delivery {
         }
 
         @Override
-        public void data(Buffer chunk) {
-            if ((long) body.length() + chunk.length() > limit) {
+        public void data(ByteBuf bytes) {
+            if ((long) body.length() + bytes.readableBytes() > limit) {
+                bytes.release();
                 call.stop(tooLarge("more than " + limit + " bytes"));
             } else {
-                body.appendBuffer(chunk);
+                body.appendBuffer(VertxInternals.toKeep(bytes));
             }
         }
 

@@ -1,8 +1,8 @@
 package io.penstock.exchange;
 
+import io.netty.buffer.ByteBuf;
 import io.penstock.error.PenstockException;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 
 /**
@@ -35,8 +35,11 @@ public interface Answer {
     /** Receives a body. */
     interface Reader {
 
-        /** The next bytes. */
-        void data(Buffer chunk);
+        /**
+         * The next bytes, which are the reader's from now on: it hands them on, or releases them. They may be pooled and
+         * off the heap, so that they reach the caller's socket as they came, without a copy.
+         */
+        void data(ByteBuf chunk);
 
         /** The body is whole; {@code trailers} may be empty. */
         void end(MultiMap trailers);

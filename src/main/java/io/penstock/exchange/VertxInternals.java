@@ -1,6 +1,7 @@
 package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -10,6 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -20,6 +23,7 @@ import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.NetServerImpl;
@@ -96,6 +100,30 @@ public final class VertxInternals {
                 pooled.release();
             }
         }
+    }
+
+    /** The bytes as a buffer of Vert.x, which releases them once they are written. Of no use but for one write. */
+    public static Buffer toWrite(ByteBuf bytes) {
+        return new BufferImpl(bytes) {
+            @Override
+            public ByteBuf getByteBuf() {
+                return bytes;
+            }
+        };
+    }
+
+    /** A copy on the heap, for those who keep it; the bytes are released. */
+    public static Buffer toKeep(ByteBuf bytes) {
+        try {
+            return Buffer.buffer(ByteBufUtil.getBytes(bytes));
+        } finally {
+            bytes.release();
+        }
+    }
+
+    /** The bytes of a buffer, which stay valid for as long as anybody refers to them: released or not. */
+    public static ByteBuf bytes(Buffer buffer) {
+        return ((BufferInternal) buffer).getByteBuf();
     }
 
     /** Whether a client's connection speaks HTTP/2. */

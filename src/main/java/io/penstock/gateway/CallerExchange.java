@@ -1,5 +1,6 @@
 package io.penstock.gateway;
 
+import io.netty.buffer.ByteBuf;
 import io.penstock.error.CancelledException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
@@ -8,6 +9,7 @@ import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.StreamedBody;
+import io.penstock.exchange.VertxInternals;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.AsyncResult;
@@ -174,15 +176,16 @@ final class CallerExchange implements Outcome, Answer.Reader {
     }
 
     @Override
-    public void data(Buffer chunk) {
+    public void data(ByteBuf chunk) {
         // Over HTTP/2 nothing keeps an upstream from sending a body with an answer to HEAD.
         if (over || responseEnded || !bodyExpected) {
+            chunk.release();
             return;
         }
         if (awaited == Awaited.FIRST_BYTES) {
             awaitNothing();
         }
-        response.write(chunk);
+        response.write(VertxInternals.toWrite(chunk));
         if (response.writeQueueFull() && answer != null) {
             answer.pause();
             await(Awaited.ROOM, stallNanos);

@@ -1,5 +1,6 @@
 package io.penstock.gateway;
 
+import io.netty.buffer.ByteBuf;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.exchange.Answer;
@@ -9,7 +10,6 @@ import io.penstock.exchange.Stage;
 import io.penstock.metrics.MethodIndex;
 import io.penstock.metrics.RouteRecorder;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,7 +101,7 @@ final class ObserveStage implements Stage {
         }
 
         @Override
-        public void data(Buffer chunk) {
+        public void data(ByteBuf chunk) {
             reader().data(chunk);
         }
 

@@ -9,6 +9,7 @@ import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
+import io.penstock.exchange.VertxInternals;
 import io.penstock.metrics.Retirement;
 import io.penstock.time.Deadline;
 import io.vertx.core.AsyncResult;
@@ -216,7 +217,7 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
         }
         if (!done && reader != null) {
             clock.progressed(now());
-            reader.data(data);
+            reader.data(VertxInternals.bytes(data));
         }
     }
 

@@ -2,6 +2,7 @@ package io.penstock.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.penstock.config.ConfigLoader;
 import io.penstock.config.ConfigSources;
 import io.penstock.config.PenstockConfig;
@@ -31,6 +32,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -466,8 +468,9 @@ class AttemptTest {
         }
 
         @Override
-        public void data(Buffer chunk) {
-            events.add("data " + chunk);
+        public void data(ByteBuf chunk) {
+            events.add("data " + chunk.toString(StandardCharsets.UTF_8));
+            chunk.release();
         }
 
         @Override
