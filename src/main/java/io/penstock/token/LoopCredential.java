@@ -150,13 +150,14 @@ public final class LoopCredential {
             waiter.refused(refusal("no token yet, and no place or time to wait for one", 0));
             return null;
         }
-        if (!snapshot.fetching() && (asked == answered || askedRefused != newerThan)) {
-            ask(newerThan);
-        }
-        Waiting place = new Waiting(newerThan, asked, waiter);
+        boolean asking = !snapshot.fetching() && (asked == answered || askedRefused != newerThan);
+        Waiting place = new Waiting(newerThan, asking ? asked + 1 : asked, waiter);
         waiting.add(place);
         place.limit.armIn(mostNanos);
-        return place;
+        if (asking) {
+            ask(newerThan);
+        }
+        return waiting.contains(place) ? place : null;
     }
 
     /** Gives up a place; the waiter hears no more. */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A crash before 1 leaves the old refresh token, one after 3 the new one. In between the mark is found at the next start:
  * the refresh token is sent once more, and where the provider refuses it then, the failure says why. The same holds after an
- * answer that was lost: {@link #inDoubt} until the refresh token has been sent once more, {@link #exhausted} when that answer
- * was lost too. Requests that were certainly not handled, or were answered with an error, spend nothing.
+ * answer that was lost: {@link #inDoubt} until the refresh token has been sent once more, {@link #exhausted} when that was of
+ * no use either. Requests that were certainly not handled, or were answered with an error, spend nothing.
  */
 final class RotatingIssuer implements TokenIssuer {
 
@@ -140,6 +140,7 @@ final class RotatingIssuer implements TokenIssuer {
         if (known.kind() == TokenFailure.Kind.ANSWER_LOST) {
             lost++;
         } else if (known.kind() == TokenFailure.Kind.PERMANENT && lost > 0) {
+            lost = MOST_LOST;
             return new TokenFailure(
                     known.kind(),
                     known.code(),
