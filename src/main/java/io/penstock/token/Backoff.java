@@ -26,7 +26,8 @@ final class Backoff {
         if (lifeNanos > 0) {
             base = Math.min(base, Math.max(LEAST_NANOS, lifeNanos / TRIES_PER_LIFE));
         }
-        double bound = Math.min((double) policy.backoffMaxNanos(), base * Math.pow(2, Math.min(failures - 1, MOST_DOUBLINGS)));
+        double bound =
+                Math.min((double) policy.backoffMaxNanos(), base * Math.pow(2, Math.min(failures - 1, MOST_DOUBLINGS)));
         long pause = (long) (bound * random.nextDouble());
         return Math.max(pause, Math.min(retryAfterNanos, MOST_ASKED_NANOS));
     }

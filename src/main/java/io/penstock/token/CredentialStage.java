@@ -99,9 +99,10 @@ public final class CredentialStage implements Stage {
         @Override
         public void sign(Exchange sending) {
             TokenSnapshot newest = credential.use();
+            TokenSnapshot before = used;
             if (newest == null) {
                 sending.cancel(credential.unavailable().at(sending.origin()));
-            } else if (newest != used) {
+            } else if (before == null || newest.generation() != before.generation()) {
                 put(newest);
             }
         }

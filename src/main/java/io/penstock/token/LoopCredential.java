@@ -110,10 +110,7 @@ public final class LoopCredential {
     /** Whether a 401 to the token of that number may be cured by a newer one. */
     boolean curable(long generation) {
         long now = now();
-        return keeper != null
-                && (snapshot.newerThan(generation, now)
-                        || snapshot.fetching()
-                        || snapshot.generation() <= generation && snapshot.curable(now));
+        return keeper != null && (snapshot.newerThan(generation, now) || snapshot.fetching() || snapshot.curable(now));
     }
 
     /** Has the token of that number replaced, without waiting for it. */

@@ -40,6 +40,7 @@ final class RotatingIssuer implements TokenIssuer {
     private @Nullable StoredGrant grant;
     private @Nullable Issued unsaved;
     private int lost;
+    private boolean warned;
 
     /**
      * An issuer.
@@ -124,7 +125,8 @@ final class RotatingIssuer implements TokenIssuer {
             grant = after;
             unsaved = null;
             lost = 0;
-            if (rotated && !store.durable()) {
+            if (rotated && !store.durable() && !warned) {
+                warned = true;
                 onVolatileRotation.run();
             }
             return issued;

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +38,6 @@ final class TokenKeeper {
 
     /** In place of a token's number: nothing was refused. */
     static final long NONE = -1;
-
-    private static final long LAST_CALL_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int LAST_CALL_SHARE = 10;
 
     private final String name;
     private final String type;
@@ -101,7 +97,7 @@ final class TokenKeeper {
         this.nextTryNanos = now;
         this.curableFromNanos = now;
         this.loops = new TokenBroadcast(TokenSnapshot.idle(now));
-        this.recorder = metrics.credential(name, this::secondsToExpiry);
+        this.recorder = metrics.credential(name, () -> snapshot().secondsToExpiry(now()));
     }
 
     /** Fetches the first token where that is not left to the first use. */
@@ -194,12 +190,6 @@ final class TokenKeeper {
     /** A look at the credential; may be called on any thread. */
     CredentialStatus status() {
         return snapshot().report(name, type, now());
-    }
-
-    private double secondsToExpiry() {
-        TokenSnapshot seen = snapshot();
-        long now = now();
-        return seen.usable(now) && seen.lifeKnown() ? (seen.usableUntilNanos() - now) / 1e9 : Double.NaN;
     }
 
     /** Counts what happens to the credential. */
@@ -304,18 +294,13 @@ final class TokenKeeper {
         } else {
             pause = Backoff.nanos(failures, lifeNanos, failure.retryAfterNanos(), policy, random);
             if (issuer.inDoubt() && life.known() && life.usable(now())) {
-                pause = Math.max(pause, lastCallNanos());
+                // Asking once more may cost the token that still serves.
+                pause = Math.max(pause, life.lastCallNanos(lifeNanos) - now());
             }
         }
         nextTryNanos = now() + pause;
         next.armIn(pause);
         events.failed(name, failure, failures, issuer.exhausted() ? -1 : pause);
-    }
-
-    /** Until shortly before the token's end: asking once more may cost the token that still serves. */
-    private long lastCallNanos() {
-        long lead = Math.min(LAST_CALL_NANOS, lifeNanos / LAST_CALL_SHARE);
-        return life.usableUntilNanos() - lead - now();
     }
 
     /** A token is due, or a pause is over. */

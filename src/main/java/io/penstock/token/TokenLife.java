@@ -17,6 +17,8 @@ record TokenLife(long refreshAtNanos, long usableUntilNanos, boolean known) {
 
     private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final double LAST_SHARE = 0.05;
+    private static final long LAST_CALL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int LAST_CALL_SHARE = 10;
 
     /** The life of a token that was asked for at {@code askedNanos}, and may have been issued that early. */
     static TokenLife of(long lifeNanos, long askedNanos, RefreshPolicy policy, RandomGenerator random) {
@@ -37,6 +39,11 @@ record TokenLife(long refreshAtNanos, long usableUntilNanos, boolean known) {
         long left = usableUntilNanos - nowNanos;
         long half = Math.min(Math.max(left / 2, leastNanos), Math.max(0, left));
         return new TokenLife(nowNanos + half, usableUntilNanos, true);
+    }
+
+    /** The last moment at which a successor can be asked for in time; {@code lifeNanos} is the whole life. */
+    long lastCallNanos(long lifeNanos) {
+        return usableUntilNanos - Math.min(LAST_CALL_NANOS, lifeNanos / LAST_CALL_SHARE);
     }
 
     /** Whether it may be used. */

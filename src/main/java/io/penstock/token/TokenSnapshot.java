@@ -111,6 +111,11 @@ record TokenSnapshot(
         };
     }
 
+    /** How long the signature may still be used; NaN where there is none, or where that is not known. */
+    double secondsToExpiry(long nowNanos) {
+        return usable(nowNanos) && lifeKnown ? (usableUntilNanos - nowNanos) / 1e9 : Double.NaN;
+    }
+
     /** What a report says of it. */
     CredentialStatus report(String name, String type, long nowNanos) {
         long untilNext = nextTryNanos - nowNanos;

@@ -13,7 +13,10 @@ class MicrometerTokenTest {
 
     @Test
     void expiry_isReadWhenAskedFor() {
-        assertThat(registry.get("penstock.token.expiry").tag("credential", "crm").gauge().value())
+        assertThat(registry.get("penstock.token.expiry")
+                        .tag("credential", "crm")
+                        .gauge()
+                        .value())
                 .isEqualTo(42);
     }
 

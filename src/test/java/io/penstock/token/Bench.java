@@ -126,7 +126,8 @@ final class Bench {
     }
 
     /** What a call would be signed with now; null where it would have to wait. */
-    @Nullable String token(LoopCredential end) {
+    @Nullable
+    String token(LoopCredential end) {
         TokenSnapshot used = end.use();
         if (used == null) {
             return null;

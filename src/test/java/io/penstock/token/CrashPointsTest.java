@@ -75,8 +75,8 @@ class CrashPointsTest {
             StoredGrant grant = grants.get("crm");
             boolean marked = grant != null && grant.sent();
             Future<TokenIssuer.Issued> issued = issuer(after, grants).issue();
-            TokenFailure failure = Await.get(issued.transform(result ->
-                    Future.succeededFuture(result.succeeded() ? null : (TokenFailure) result.cause())));
+            TokenFailure failure = Await.get(issued.transform(
+                    result -> Future.succeededFuture(result.succeeded() ? null : (TokenFailure) result.cause())));
 
             if (failure == null) {
                 assertThat(provider.reuses).isZero();

@@ -293,7 +293,8 @@ class CredentialStageTest {
         provider.issue(HOUR);
 
         assertThat(cured.status()).isEqualTo(200);
-        assertThat(upstream.chunks).allSatisfy(chunk -> assertThat(chunk.refCnt()).isZero());
+        assertThat(upstream.chunks)
+                .allSatisfy(chunk -> assertThat(chunk.refCnt()).isZero());
     }
 
     private void started() {
@@ -384,7 +385,9 @@ class CredentialStageTest {
         Runnable beforeSending = () -> {};
         Runnable beforeAnswer = () -> {};
         String body = "";
-        @Nullable String challenge;
+
+        @Nullable
+        String challenge;
 
         void run(Exchange exchange, Outcome outcome) {
             beforeSending.run();

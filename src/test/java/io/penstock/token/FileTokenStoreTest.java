@@ -56,8 +56,7 @@ class FileTokenStoreTest {
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(file().resolveSibling(""))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file().resolveSibling(""))))
                 .isEqualTo("rwx------");
         assertThat(file().resolveSibling("tokens.new")).doesNotExist();
     }
@@ -113,7 +112,10 @@ class FileTokenStoreTest {
             byte[] damaged = whole.clone();
             damaged[at] ^= 1;
             Files.write(file(), damaged);
-            assertThat(refusal(key)).as("damage at %d", at).contains("left as it is").doesNotContain("secret");
+            assertThat(refusal(key))
+                    .as("damage at %d", at)
+                    .contains("left as it is")
+                    .doesNotContain("secret");
         }
         Files.write(file(), new byte[0]);
         assertThat(refusal(key)).contains("is no whole token store");
@@ -157,7 +159,8 @@ class FileTokenStoreTest {
         java.util.Arrays.fill(key, (byte) 0x0f);
         byte[] sealed = KEY.seal(new byte[] {1, 2}, new byte[0]);
 
-        assertThat(StoreKey.parse(Base64.getEncoder().encodeToString(key) + "\n").open(sealed, new byte[0]))
+        assertThat(StoreKey.parse(Base64.getEncoder().encodeToString(key) + "\n")
+                        .open(sealed, new byte[0]))
                 .containsExactly(1, 2);
         assertThat(StoreKey.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(key))
                         .open(sealed, new byte[0]))

@@ -36,7 +36,9 @@ class RotationTest {
         bench.pass(Duration.ofSeconds(5));
 
         assertThat(bench.inUse()).isEqualTo(2);
-        assertThat(provider.requests()).as("what came was kept, not asked for again").isEqualTo(requests);
+        assertThat(provider.requests())
+                .as("what came was kept, not asked for again")
+                .isEqualTo(requests);
         assertThat(stored()).isEqualTo(new StoredGrant("r2", RotatingIssuer.fingerprint("crm", "r0"), false));
     }
 

@@ -22,10 +22,7 @@ class TokenFaultsTest {
         FaultyProvider[] made = new FaultyProvider[1];
         RefreshPolicy policy = RefreshPolicy.DEFAULT;
         Bench bench = new Bench(
-                policy,
-                wheel -> made[0] = new FaultyProvider(wheel, random, 0.3),
-                null,
-                new MemoryTokenStore());
+                policy, wheel -> made[0] = new FaultyProvider(wheel, random, 0.3), null, new MemoryTokenStore());
         FaultyProvider provider = made[0];
         bench.keeper.start();
         int sent = 0;
@@ -39,7 +36,9 @@ class TokenFaultsTest {
                 var unused = bench.await(TokenKeeper.NONE);
             } else {
                 sent++;
-                assertThat(provider.leftNanos(token)).as("%s is still good", token).isPositive();
+                assertThat(provider.leftNanos(token))
+                        .as("%s is still good", token)
+                        .isPositive();
             }
         }
 

@@ -263,7 +263,10 @@ class TokenKeeperTest {
 
         assertThat(bench.status().failures()).isZero();
         assertThat(bench.status().reason()).isNull();
-        assertThat(bench.metrics.results).hasSize(11).contains("refused_for_now").endsWith("success");
+        assertThat(bench.metrics.results)
+                .hasSize(11)
+                .contains("refused_for_now")
+                .endsWith("success");
     }
 
     @Test

@@ -33,8 +33,8 @@ class TokenVerticleTest {
 
     @Test
     void token_reachesEveryLoopAndEventsTellOfIt() {
-        TokenVerticle verticle = deployed(
-                () -> Future.succeededFuture(new TokenSupplier.Supplied("t" + supplied.incrementAndGet(), Duration.ofHours(1))));
+        TokenVerticle verticle = deployed(() -> Future.succeededFuture(
+                new TokenSupplier.Supplied("t" + supplied.incrementAndGet(), Duration.ofHours(1))));
         Seen first = seenOnALoop(verticle);
         Seen second = seenOnALoop(verticle);
 
@@ -53,12 +53,10 @@ class TokenVerticleTest {
 
     @Test
     void supplierOnAThreadOfItsOwn_isFine() {
-        TokenVerticle verticle = deployed(() -> Future.fromCompletionStage(
-                CompletableFuture.supplyAsync(() -> new TokenSupplier.Supplied("t", null))));
+        TokenVerticle verticle = deployed(() ->
+                Future.fromCompletionStage(CompletableFuture.supplyAsync(() -> new TokenSupplier.Supplied("t", null))));
 
-        Await.until(
-                "the token is here",
-                () -> verticle.statuses().get(0).state() == CredentialState.VALID);
+        Await.until("the token is here", () -> verticle.statuses().get(0).state() == CredentialState.VALID);
     }
 
     @Test
@@ -67,9 +65,7 @@ class TokenVerticleTest {
             throw new IllegalStateException("se-cret");
         });
 
-        Await.until(
-                "the failure is here",
-                () -> verticle.statuses().get(0).state() == CredentialState.UNAVAILABLE);
+        Await.until("the failure is here", () -> verticle.statuses().get(0).state() == CredentialState.UNAVAILABLE);
         assertThat(verticle.statuses().get(0).reason())
                 .contains("IllegalStateException")
                 .doesNotContain("se-cret");
@@ -79,9 +75,7 @@ class TokenVerticleTest {
     void revoke_ofSuppliedTokensFailsButEndsTheirUse() {
         TokenVerticle verticle =
                 deployed(() -> Future.succeededFuture(new TokenSupplier.Supplied("t", Duration.ofHours(1))));
-        Await.until(
-                "the token is here",
-                () -> verticle.statuses().get(0).state() == CredentialState.VALID);
+        Await.until("the token is here", () -> verticle.statuses().get(0).state() == CredentialState.VALID);
 
         assertThat(Await.failure(verticle.revoke("crm"))).hasMessageContaining("the program supplies");
 
@@ -107,8 +101,7 @@ class TokenVerticleTest {
     private Seen seenOnALoop(TokenVerticle verticle) {
         Context context = vertx.getOrCreateContext();
         AtomicReference<@Nullable LoopCredential> end = new AtomicReference<>();
-        context.runOnContext(
-                v -> end.set(verticle.on(context, VertxAlarm.wheel(vertx, Ticker.system()), "crm")));
+        context.runOnContext(v -> end.set(verticle.on(context, VertxAlarm.wheel(vertx, Ticker.system()), "crm")));
         return new Seen(context, end);
     }
 

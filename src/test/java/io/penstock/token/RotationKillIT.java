@@ -19,13 +19,14 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that refreshes as fast as it can is killed at any moment, again and again. The provider is a file that the
  * process appends each issued refresh token to, so that it outlives every kill and knows what is spent.
  */
-class KillTest {
+class RotationKillIT {
 
     private static final int KILLS = 100;
     private static final int MOST_ROTATIONS_BEFORE_A_KILL = 6;
@@ -34,6 +35,7 @@ class KillTest {
     Path directory;
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void killedAtAnyMoment_noGrantIsLostInSilence() throws Exception {
         Random random = new Random(11);
         int rotations = 0;
@@ -42,8 +44,8 @@ class KillTest {
         for (int kill = 1; kill <= KILLS; kill++) {
             Process process = start(configured);
             String verdict = null;
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 int wanted = random.nextInt(MOST_ROTATIONS_BEFORE_A_KILL);
                 for (int i = 0; i <= wanted && verdict == null; i++) {
                     String line = lines.readLine();
@@ -100,9 +102,8 @@ class KillTest {
             RotatingIssuer issuer = new RotatingIssuer(
                     "crm", args[1], new FileProvider(directory.resolve("issued")), store, Ticker.system(), () -> {});
             while (true) {
-                Future<String> line = issuer.issue()
-                        .map(issued -> "issued")
-                        .otherwise(failure -> "lost " + failure.getMessage());
+                Future<String> line =
+                        issuer.issue().map(issued -> "issued").otherwise(failure -> "lost " + failure.getMessage());
                 System.out.println(Await.get(line));
             }
         }
@@ -123,7 +124,8 @@ class KillTest {
                 List<String> issued = Files.exists(file) ? Files.readAllLines(file) : List.of();
                 String used = String.valueOf(refreshToken);
                 boolean begins = used.startsWith("configured") && !issued.contains("spent " + used);
-                boolean newest = !issued.isEmpty() && issued.get(issued.size() - 1).equals(used);
+                boolean newest =
+                        !issued.isEmpty() && issued.get(issued.size() - 1).equals(used);
                 if (!begins && !newest) {
                     return Future.failedFuture(
                             new TokenFailure(TokenFailure.Kind.PERMANENT, "invalid_grant", "used twice", -1));
@@ -134,8 +136,7 @@ class KillTest {
                         "spent " + used + "\n" + next + "\n",
                         StandardOpenOption.CREATE,
                         StandardOpenOption.APPEND);
-                return Future.succeededFuture(
-                        new IssuedToken("a", next, IssuedToken.UNKNOWN_LIFE, Map.of(), null));
+                return Future.succeededFuture(new IssuedToken("a", next, IssuedToken.UNKNOWN_LIFE, Map.of(), null));
             } catch (IOException e) {
                 return Future.failedFuture(e);
             }
