@@ -139,7 +139,7 @@ public final class LoopCredential {
             waiter.granted(snapshot);
             return null;
         }
-        if (keeper == null || !snapshot.fetching() && snapshot.blocked(now)) {
+        if (keeper == null || (!snapshot.fetching() && snapshot.blocked(now))) {
             waiter.refused(unavailable(now));
             return null;
         }

@@ -115,12 +115,13 @@ final class RotatingIssuer implements TokenIssuer {
     /** Until this has succeeded nothing else may be sent: what would be sent is spent. */
     private Future<Issued> save(Issued issued) {
         StoredGrant before = grant;
-        String next = issued.token().refreshToken();
+        String brought = issued.token().refreshToken();
         if (before == null) {
             throw new IllegalStateException("nothing is issued without a grant");
         }
-        boolean rotated = next != null && !next.equals(before.refreshToken());
-        StoredGrant after = new StoredGrant(rotated ? next : before.refreshToken(), fingerprint, false);
+        String next = brought == null ? before.refreshToken() : brought;
+        boolean rotated = !next.equals(before.refreshToken());
+        StoredGrant after = new StoredGrant(next, fingerprint, false);
         return stored(store.save(credential, after)).map(saved -> {
             grant = after;
             unsaved = null;

@@ -198,12 +198,12 @@ final class TokenKeeper {
     }
 
     private boolean mayFetch(long refused) {
-        if (fetching || revoked || stopped || blocked && now() - nextTryNanos < 0) {
+        if (fetching || revoked || stopped || (blocked && now() - nextTryNanos < 0)) {
             return false;
         }
         long now = now();
         boolean wanting = signature == null || !life.usable(now) || now - life.refreshAtNanos() >= 0;
-        return wanting || refused == generation && !rejected();
+        return wanting || (refused == generation && !rejected());
     }
 
     private boolean rejected() {

@@ -8,6 +8,7 @@ import io.penstock.time.DeadlineWheel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -133,7 +134,7 @@ final class Bench {
             return null;
         }
         Exchange exchange = Exchanges.get(wheel);
-        java.util.Objects.requireNonNull(used.signature()).apply(exchange);
+        Objects.requireNonNull(used.signature()).apply(exchange);
         return exchange.headers().get("authorization").substring("Bearer ".length());
     }
 

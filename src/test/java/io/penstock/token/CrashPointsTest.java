@@ -7,6 +7,7 @@ import io.penstock.testing.FakeTicker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -65,7 +66,7 @@ class CrashPointsTest {
                     .isEqualTo(steps >= 2 * STEPS_OF_A_WRITE ? 1 : 0);
         }
 
-        java.util.List<byte @Nullable []> afterwards() {
+        List<byte @Nullable []> afterwards() {
             return disk.afterPowerLoss();
         }
 

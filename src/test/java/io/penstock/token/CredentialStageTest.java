@@ -3,7 +3,6 @@ package io.penstock.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.penstock.error.CancelledException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
@@ -12,13 +11,8 @@ import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -372,93 +366,6 @@ class CredentialStageTest {
         @Override
         public void broken(PenstockException broken) {
             throw new AssertionError(broken);
-        }
-    }
-
-    /** What is inside the stage: answers at once with the next status, 200 where there is none. */
-    private static final class FakeUpstream {
-
-        final Deque<Integer> statuses = new ArrayDeque<>();
-        final List<@Nullable String> sent = new ArrayList<>();
-        final List<FakeAnswer> answers = new ArrayList<>();
-        final List<ByteBuf> chunks = new ArrayList<>();
-        Runnable beforeSending = () -> {};
-        Runnable beforeAnswer = () -> {};
-        String body = "";
-
-        @Nullable
-        String challenge;
-
-        void run(Exchange exchange, Outcome outcome) {
-            beforeSending.run();
-            exchange.attemptStarted(false);
-            PenstockException ended = exchange.cancelledBy();
-            if (ended != null) {
-                outcome.failed(ended);
-                return;
-            }
-            sent.add(exchange.headers().get("authorization"));
-            Integer status = statuses.poll();
-            FakeAnswer answer = new FakeAnswer(status == null ? 200 : status, challenge, body, chunks);
-            answers.add(answer);
-            beforeAnswer.run();
-            outcome.answered(answer);
-        }
-    }
-
-    private static final class FakeAnswer implements Answer {
-
-        private final int status;
-        private final MultiMap headers = HttpHeaders.headers();
-        private final String body;
-        private final List<ByteBuf> chunks;
-        boolean readToItsEnd;
-        boolean cancelled;
-
-        FakeAnswer(int status, @Nullable String challenge, String body, List<ByteBuf> chunks) {
-            this.status = status;
-            this.body = body;
-            this.chunks = chunks;
-            if (challenge != null) {
-                headers.add("www-authenticate", challenge);
-            }
-        }
-
-        @Override
-        public HttpVersion version() {
-            return HttpVersion.HTTP_1_1;
-        }
-
-        @Override
-        public int status() {
-            return status;
-        }
-
-        @Override
-        public MultiMap headers() {
-            return headers;
-        }
-
-        @Override
-        public void read(Reader reader) {
-            ByteBuf chunk = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
-            chunks.add(chunk);
-            reader.data(chunk);
-            if (!cancelled) {
-                readToItsEnd = true;
-                reader.end(HttpHeaders.headers());
-            }
-        }
-
-        @Override
-        public void pause() {}
-
-        @Override
-        public void resume() {}
-
-        @Override
-        public void cancel() {
-            cancelled = true;
         }
     }
 

@@ -2,6 +2,7 @@ package io.penstock.token;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ final class FakeDisk implements StoreDisk {
             throw new AssertionError("nothing was written");
         }
         // Of a file that is renamed before its bytes are durable, any part may be found.
-        visible = freshDurable ? replacing : java.util.Arrays.copyOf(replacing, replacing.length / 2);
+        visible = freshDurable ? replacing : Arrays.copyOf(replacing, replacing.length / 2);
     }
 
     @Override

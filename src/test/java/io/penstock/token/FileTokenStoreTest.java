@@ -1,6 +1,7 @@
 package io.penstock.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.penstock.error.ConfigurationException;
 import io.penstock.testing.Await;
@@ -9,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -146,7 +149,7 @@ class FileTokenStoreTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "secret", "c2VjcmV0", "zz", "0f0f"})
     void malformedKey_isRefusedWithoutItsText(String text) {
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> StoreKey.parse(text)))
+        assertThat(catchThrowable(() -> StoreKey.parse(text)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("PENSTOCK_STORE_KEY holds")
                 .message()
@@ -156,7 +159,7 @@ class FileTokenStoreTest {
     @Test
     void key_isReadAsHexAndBase64() throws Exception {
         byte[] key = new byte[32];
-        java.util.Arrays.fill(key, (byte) 0x0f);
+        Arrays.fill(key, (byte) 0x0f);
         byte[] sealed = KEY.seal(new byte[] {1, 2}, new byte[0]);
 
         assertThat(StoreKey.parse(Base64.getEncoder().encodeToString(key) + "\n")
@@ -170,7 +173,7 @@ class FileTokenStoreTest {
     @Test
     void failedWrite_changesNothing() {
         FakeDisk disk = new FakeDisk(null);
-        FileTokenStore store = new FileTokenStore(VERTX, disk, new StoreFormat(null), () -> {}, java.util.Map.of());
+        FileTokenStore store = new FileTokenStore(VERTX, disk, new StoreFormat(null), () -> {}, Map.of());
         disk.stopAfter(2);
 
         Await.failure(store.save("crm", GRANT));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.testing.Await;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -177,7 +179,7 @@ class RotationTest {
     }
 
     private StoredGrant stored() {
-        return java.util.Objects.requireNonNull(Await.get(store.load("crm")));
+        return Objects.requireNonNull(Await.get(store.load("crm")));
     }
 
     /** A store in memory whose writes can be made to fail. */
@@ -217,7 +219,7 @@ class RotationTest {
         }
 
         private static Future<Void> full() {
-            return Future.failedFuture(new java.io.IOException("no space left for r2"));
+            return Future.failedFuture(new IOException("no space left for r2"));
         }
     }
 }

@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -348,7 +349,7 @@ class TokenKeeperTest {
         bench.keeper.start();
         Bench.Call call = bench.await(TokenKeeper.NONE);
 
-        bench.loop.leave(java.util.Objects.requireNonNull(call.place));
+        bench.loop.leave(Objects.requireNonNull(call.place));
         provider.issue(HOUR);
 
         assertThat(call.waits()).isTrue();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ class TokenVerticleTest {
                 TokenSnapshot used = credential == null ? null : credential.use();
                 answer.complete(used == null ? 0 : used.generation());
             });
-            return answer.orTimeout(Await.DEADLINE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+            return answer.orTimeout(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)
                     .join();
         }
     }
