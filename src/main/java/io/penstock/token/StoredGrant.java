@@ -10,6 +10,11 @@ package io.penstock.token;
  */
 record StoredGrant(String refreshToken, String configured, boolean sent) {
 
+    /** The same with the mark. */
+    StoredGrant marked() {
+        return new StoredGrant(refreshToken, configured, true);
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {
