@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.token;
+
+import org.jspecify.annotations.NullMarked;
