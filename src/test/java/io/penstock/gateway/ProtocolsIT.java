@@ -11,7 +11,6 @@ import io.penstock.testing.PatternCheck;
 import io.penstock.testing.RawServer;
 import io.penstock.testing.TestGateway;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -28,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,8 +85,8 @@ class ProtocolsIT {
 
     @Test
     void get_overHttp2_isAnswered() {
-        Reply reply =
-                Await.get(onLoop(() -> send(HttpMethod.GET, "/api/items/7").compose(ProtocolsIT::reply)));
+        Reply reply = Await.get(
+                Await.onLoop(vertx, () -> send(HttpMethod.GET, "/api/items/7").compose(ProtocolsIT::reply)));
 
         assertThat(reply.head().version()).isEqualTo(HttpVersion.HTTP_2);
         assertThat(reply.head().statusCode()).isEqualTo(200);
@@ -101,8 +99,11 @@ class ProtocolsIT {
         List<Future<Buffer>> calls = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             String path = "/api/bytes/" + i * 1_000;
-            calls.add(onLoop(() ->
-                    send(HttpMethod.GET, path).compose(HttpClientRequest::send).compose(HttpClientResponse::body)));
+            calls.add(Await.onLoop(
+                    vertx,
+                    () -> send(HttpMethod.GET, path)
+                            .compose(HttpClientRequest::send)
+                            .compose(HttpClientResponse::body)));
         }
         Await.get(Future.all(calls));
 
@@ -117,17 +118,19 @@ class ProtocolsIT {
     @ValueSource(ints = {0, 1, 65_537, 1 << 20})
     void body_overHttp2_comesBackWhole(int size) {
         Buffer sent = Buffer.buffer(new byte[size]);
-        Buffer echoed = Await.get(onLoop(() -> send(HttpMethod.POST, "/api/echo")
-                .compose(request -> request.setChunked(true).send(sent))
-                .compose(HttpClientResponse::body)));
+        Buffer echoed = Await.get(Await.onLoop(
+                vertx,
+                () -> send(HttpMethod.POST, "/api/echo")
+                        .compose(request -> request.setChunked(true).send(sent))
+                        .compose(HttpClientResponse::body)));
 
         assertThat(echoed).isEqualTo(sent);
     }
 
     @Test
     void trailers_overHttp2_areRelayed() {
-        Reply reply =
-                Await.get(onLoop(() -> send(HttpMethod.GET, "/api/trailers").compose(ProtocolsIT::reply)));
+        Reply reply = Await.get(
+                Await.onLoop(vertx, () -> send(HttpMethod.GET, "/api/trailers").compose(ProtocolsIT::reply)));
 
         assertThat(reply.head().getTrailer("x-lines")).isEqualTo("2");
     }
@@ -135,7 +138,8 @@ class ProtocolsIT {
     @Test
     void head_overHttp2_hasNoBody() {
         for (String path : List.of("/api/bytes/5", "/nowhere")) {
-            Reply reply = Await.get(onLoop(() -> send(HttpMethod.HEAD, path).compose(ProtocolsIT::reply)));
+            Reply reply = Await.get(
+                    Await.onLoop(vertx, () -> send(HttpMethod.HEAD, path).compose(ProtocolsIT::reply)));
             assertThat(reply.body().length()).isZero();
         }
     }
@@ -190,8 +194,9 @@ class ProtocolsIT {
                     connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\npart");
                 });
                 TestGateway gateway = TestGateway.to(upstream.url())) {
-            Future<Buffer> body =
-                    onLoop(() -> http2.request(options(HttpMethod.GET, "/api/x").setPort(gateway.port()))
+            Future<Buffer> body = Await.onLoop(
+                    vertx,
+                    () -> http2.request(options(HttpMethod.GET, "/api/x").setPort(gateway.port()))
                             .compose(HttpClientRequest::send)
                             .compose(HttpClientResponse::body));
 
@@ -201,9 +206,11 @@ class ProtocolsIT {
 
     @Test
     void callerOfHttp2_thatDoesNotRead_isCutAndTheOthersAreNot() {
-        HttpClientResponse stalled = Await.get(onLoop(() -> send(HttpMethod.GET, "/api/bytes/100000000")
-                .compose(HttpClientRequest::send)
-                .onSuccess(head -> head.pause().exceptionHandler(reset -> {}))));
+        HttpClientResponse stalled = Await.get(Await.onLoop(
+                vertx,
+                () -> send(HttpMethod.GET, "/api/bytes/100000000")
+                        .compose(HttpClientRequest::send)
+                        .onSuccess(head -> head.pause().exceptionHandler(reset -> {}))));
         Await.until("the stalled exchange has ended", () -> plain.pool().active() == 0);
 
         assertThat(Await.get(send(HttpMethod.GET, "/api/items/1").compose(HttpClientRequest::send))
@@ -223,8 +230,9 @@ class ProtocolsIT {
                 .setProtocolVersion(expected)
                 .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(certificate.getCertificatePEM()))));
         try {
-            Reply reply =
-                    Await.get(onLoop(() -> client.request(HttpMethod.GET, secure.port(), "localhost", "/api/items/7")
+            Reply reply = Await.get(Await.onLoop(
+                    vertx,
+                    () -> client.request(HttpMethod.GET, secure.port(), "localhost", "/api/items/7")
                             .compose(ProtocolsIT::reply)));
 
             assertThat(reply.head().version()).isEqualTo(expected);
@@ -233,13 +241,6 @@ class ProtocolsIT {
         } finally {
             Await.get(client.close());
         }
-    }
-
-    /** Calls on an event loop, where nothing of an answer comes between two steps: on a test's thread it might. */
-    private static <T> Future<T> onLoop(Supplier<Future<T>> call) {
-        Promise<T> promise = Promise.promise();
-        vertx.runOnContext(now -> call.get().onComplete(promise));
-        return promise.future();
     }
 
     private static Future<Reply> reply(HttpClientRequest request) {
