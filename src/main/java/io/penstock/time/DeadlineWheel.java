@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
  * <p>A hashed wheel: 512 slots of 10 ms, each a doubly linked list of the deadlines due in it or in a later round. Arming
  * and cancelling are a handful of field writes. One alarm is set, for the first slot that is not empty, and moved only
  * when an earlier deadline comes: under load, where deadlines are armed and cancelled by the thousand and almost none is
- * met, it rings a few times a second and no timer is made for an exchange. An empty wheel has no alarm set.
+ * met, it rings a few times a second and no timer is made for an exchange. An alarm that is set stays set when the wheel
+ * gets empty, since the next deadline is likely to come before it; what rings for an empty wheel is not set again.
  */
 public final class DeadlineWheel {
 
@@ -105,10 +106,7 @@ public final class DeadlineWheel {
         deadline.previous = null;
         deadline.next = null;
         deadline.tick = Deadline.NOT_ARMED;
-        if (--armed == 0) {
-            alarmTick = Long.MAX_VALUE;
-            alarm.clear();
-        }
+        armed--;
     }
 
     private void fireSlot(int slot) {

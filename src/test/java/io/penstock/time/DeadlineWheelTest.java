@@ -182,6 +182,25 @@ class DeadlineWheelTest {
     }
 
     @Test
+    void alarm_deadlinesComeAndGoOneAtATime_isSetOnce() {
+        for (int i = 0; i < 100; i++) {
+            wheel.schedule(500 * SLOT, () -> {}).cancel();
+            ticker.advanceNanos(SLOT);
+        }
+
+        assertThat(alarm.settings()).isEqualTo(1);
+    }
+
+    @Test
+    void alarm_ringsForAnEmptyWheel_isNotSetAgain() {
+        wheel.schedule(5 * SLOT, () -> {}).cancel();
+
+        advance(5 * SLOT);
+
+        assertThat(alarm.delayMillis()).isEmpty();
+    }
+
+    @Test
     void alarm_ofAnEmptyWheel_isNotSet() {
         wheel.schedule(SLOT, () -> {});
 
