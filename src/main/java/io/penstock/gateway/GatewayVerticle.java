@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class GatewayVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
-    private static final String MAX_WAIT = "penstock-max-wait";
+    private static final CharSequence MAX_WAIT = HttpHeaders.createOptimized("penstock-max-wait");
 
     private final ServerConfig config;
     private final int port;
@@ -244,7 +244,7 @@ public final class GatewayVerticle extends VerticleBase {
 
         void run(RequestBody body, @Nullable StreamedBody streamed) {
             MultiMap headers = HeaderFilter.forUpstream(
-                    request.headers(), request.version(), upstream.spec().url().authority());
+                    request.headers(), request.version(), upstream.spec().authority());
             Exchange exchange = new Exchange(route.settings(), wheel, request.method(), target, headers, body);
             exchange.limitWait(maxWaitNanos);
             caller.call(exchange, upstream.head(), streamed);
