@@ -75,8 +75,8 @@ public final class DeadlineWheel {
         }
     }
 
-    void insert(Deadline deadline, long delayNanos) {
-        long tick = dueTick(delayNanos);
+    void insert(Deadline deadline, long startNanos, long delayNanos) {
+        long tick = dueTick(startNanos, delayNanos);
         int slot = (int) (tick & (SLOTS - 1));
         Deadline head = slots[slot];
         deadline.tick = tick;
@@ -158,8 +158,8 @@ public final class DeadlineWheel {
     }
 
     /** The first tick that is not before the end of the delay, and is still to be served. */
-    private long dueTick(long delayNanos) {
-        long dueNanos = ticker.nanos() + Math.min(Math.max(0, delayNanos), MAX_DELAY_NANOS);
+    private long dueTick(long startNanos, long delayNanos) {
+        long dueNanos = startNanos + Math.min(Math.max(0, delayNanos), MAX_DELAY_NANOS);
         return Math.max(currentTick + 1, tickAt(dueNanos + SLOT_NANOS - 1));
     }
 }

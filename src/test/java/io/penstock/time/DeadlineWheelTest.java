@@ -81,6 +81,18 @@ class DeadlineWheelTest {
     }
 
     @Test
+    void deadline_whoseDelayBeganBefore_firesThatMuchSooner() {
+        long start = ticker.nanos();
+        ticker.advanceNanos(3 * SLOT);
+        wheel.deadline(() -> fired.add("a")).armFrom(start, 5 * SLOT);
+
+        advance(SLOT);
+        assertThat(fired).isEmpty();
+        advance(SLOT);
+        assertThat(fired).containsExactly("a");
+    }
+
+    @Test
     void deadline_withoutEnd_neverFires() {
         Deadline deadline = wheel.schedule(Long.MAX_VALUE, () -> fired.add("a"));
 
