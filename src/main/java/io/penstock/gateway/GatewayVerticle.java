@@ -173,7 +173,7 @@ public final class GatewayVerticle extends VerticleBase {
         if (verdict != null) {
             return verdict;
         }
-        Route route = upstream.routes().find(request.method().name(), upstream.below(asked));
+        Route route = upstream.route(request.method().name(), asked);
         long maxWaitNanos = maxWaitNanos(request.headers().get(MAX_WAIT));
         if (maxWaitNanos < 0) {
             return new BadRequestException(
