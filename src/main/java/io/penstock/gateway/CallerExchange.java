@@ -9,13 +9,11 @@ import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.StreamedBody;
-import io.penstock.exchange.VertxInternals;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,10 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallerExchange implements Outcome, Answer.Reader {
 
-    /** What of an answer is gathered so that it leaves in one write: its head and so much of its body. */
-    private static final int MOST_HELD = 128 * 1024;
-
-    /** How long a head waits for its body, where it may come at once. */
+    /** How long a head waits for its body, where that may come at once. */
     private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** What is read of a body that nobody wants, so that its caller comes to read the answer. */
@@ -48,7 +43,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
     private final long stallNanos;
     private final Runnable onOver;
     private final DeadlineWheel wheel;
-    private final HeldBytes held = new HeldBytes();
+    private final AnswerWriter writer;
     private @Nullable Deadline deadline;
     private Awaited awaited = Awaited.NOTHING;
     private long roomSeen;
@@ -59,8 +54,6 @@ final class CallerExchange implements Outcome, Answer.Reader {
     private boolean bodyExpected;
     private boolean endsByClose;
     private boolean closeAfter;
-    private boolean headSent;
-    private boolean holdsForAll;
     private boolean responseEnded;
     private boolean over;
 
@@ -89,6 +82,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
         this.request = request;
         this.response = request.response();
         this.link = new CallerLink(request);
+        this.writer = new AnswerWriter(response);
         this.stallNanos = stallNanos;
         this.onOver = onOver;
         this.wheel = wheel;
@@ -172,13 +166,10 @@ final class CallerExchange implements Outcome, Answer.Reader {
 
     /** Keeps the head back, in the hope of sending it with its body. */
     private void hold(Answer arrived) {
+        writer.begin(AnswerHead.length(arrived), endsByClose);
         if (AnswerHead.isEventStream(arrived)) {
             pass();
-            return;
-        }
-        long length = AnswerHead.length(arrived);
-        holdsForAll = length >= 0 && length <= MOST_HELD;
-        if (!arrived.bursting()) {
+        } else if (!arrived.bursting()) {
             await(Awaited.MORE, HOLD_NANOS);
         }
     }
@@ -188,23 +179,18 @@ final class CallerExchange implements Outcome, Answer.Reader {
         // Over HTTP/2 nothing keeps an upstream from sending a body with an answer to HEAD.
         if (over || responseEnded || !bodyExpected || answer == null) {
             chunk.release();
-            return;
-        }
-        held.add(chunk);
-        if (held.size() >= MOST_HELD || !(holdsForAll || answer.bursting())) {
+        } else if (writer.add(chunk, answer.bursting())) {
             pass();
         }
     }
 
     @Override
     public void burstEnd() {
-        if (over || responseEnded || !bodyExpected) {
+        if (over || responseEnded || !bodyExpected || !writer.holds()) {
             return;
         }
-        if (!holdsForAll) {
-            if (!headSent || held.size() > 0) {
-                pass();
-            }
+        if (!writer.holdsForAll()) {
+            pass();
         } else if (awaited == Awaited.NOTHING) {
             await(Awaited.MORE, HOLD_NANOS);
         }
@@ -215,18 +201,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
         if (awaited == Awaited.MORE) {
             awaitNothing();
         }
-        holdsForAll = false;
-        boolean withHead = !headSent;
-        headSent = true;
-        ByteBuf bytes = held.take();
-        if (bytes != null) {
-            response.write(VertxInternals.toWrite(bytes));
-        } else if (withHead && endsByClose) {
-            // Vert.x sends no head that says nothing of the body's length, but for the body's sake.
-            response.write(Buffer.buffer());
-        } else if (withHead) {
-            response.writeHead();
-        }
+        writer.write();
         if (response.writeQueueFull() && answer != null) {
             answer.pause();
             await(Awaited.ROOM, stallNanos);
@@ -250,8 +225,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
             response.trailers().addAll(trailers);
         }
         responseEnded = true;
-        ByteBuf last = held.take();
-        leave(last == null ? response.end() : response.end(VertxInternals.toWrite(last)));
+        leave(writer.end());
     }
 
     /** Waits until the end of the answer has left; mostly the socket takes it at once. */
@@ -269,14 +243,14 @@ final class CallerExchange implements Outcome, Answer.Reader {
         if (over || responseEnded) {
             return;
         }
-        if (!headSent) {
-            held.release();
+        if (!writer.headSent()) {
+            writer.release();
             response.headers().clear();
             failed(failure);
             return;
         }
-        if (held.size() > 0) {
-            pass();
+        if (writer.holds()) {
+            writer.write();
         }
         // Not ended but cut, so that no part of an answer looks like the whole.
         responseEnded = true;
@@ -415,7 +389,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
         if (!over) {
             over = true;
             awaitNothing();
-            held.release();
+            writer.release();
             onOver.run();
         }
     }

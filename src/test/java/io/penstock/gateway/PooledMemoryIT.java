@@ -48,10 +48,12 @@ class PooledMemoryIT {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         reporter.start();
         logger().addAppender(reporter);
+        logger().setAdditive(false);
     }
 
     @AfterEach
     void stopWatching() {
+        logger().setAdditive(true);
         logger().detachAppender(reporter);
         ResourceLeakDetector.setLevel(usual);
     }
