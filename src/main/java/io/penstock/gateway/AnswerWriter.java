@@ -51,18 +51,22 @@ final class AnswerWriter {
 
     /** Takes over the next bytes; says whether what is held should be {@linkplain #write written} now. */
     boolean add(ByteBuf chunk, boolean moreAtHand) {
-        ByteBuf before = held;
+        ByteBuf all = joined(held, chunk);
+        held = all;
+        return all.readableBytes() >= MOST_HELD || !(holdsForAll || moreAtHand);
+    }
+
+    private static ByteBuf joined(@Nullable ByteBuf before, ByteBuf chunk) {
         if (before == null) {
-            held = chunk;
-        } else if (before instanceof CompositeByteBuf gathered) {
-            gathered.addComponent(true, chunk);
-        } else {
-            // No limit: Netty would copy to stay below one.
-            held = Unpooled.compositeBuffer(Integer.MAX_VALUE)
-                    .addComponent(true, before)
-                    .addComponent(true, chunk);
+            return chunk;
         }
-        return held.readableBytes() >= MOST_HELD || !(holdsForAll || moreAtHand);
+        if (before instanceof CompositeByteBuf gathered) {
+            return gathered.addComponent(true, chunk);
+        }
+        // No limit: Netty would copy to stay below one.
+        return Unpooled.compositeBuffer(Integer.MAX_VALUE)
+                .addComponent(true, before)
+                .addComponent(true, chunk);
     }
 
     /** Whether there is something to write. */
