@@ -44,9 +44,9 @@ final class AnswerWriter {
         return headSent;
     }
 
-    /** Whether the head waits for all of the body. */
-    boolean holdsForAll() {
-        return holdsForAll;
+    /** Whether what is held should wait for more: the head for a first byte, a short answer for its end. */
+    boolean waitsForMore() {
+        return holdsForAll || (!headSent && held == null);
     }
 
     /** Takes over the next bytes; says whether what is held should be {@linkplain #write written} now. */
@@ -60,7 +60,7 @@ final class AnswerWriter {
         if (before == null) {
             return chunk;
         }
-        if (before instanceof CompositeByteBuf gathered) {
+        if (before instanceof CompositeByteBuf gathered && gathered.numComponents() < gathered.maxNumComponents()) {
             return gathered.addComponent(true, chunk);
         }
         // No limit: Netty would copy to stay below one.
@@ -91,6 +91,10 @@ final class AnswerWriter {
 
     /** Ends the answer with what is held. */
     Future<Void> end() {
+        if (endsByClose && !headSent) {
+            // In one go Vert.x would add the length: the head should not depend on how the body happened to come.
+            write();
+        }
         ByteBuf bytes = take();
         return bytes == null ? response.end() : response.end(VertxInternals.toWrite(bytes));
     }

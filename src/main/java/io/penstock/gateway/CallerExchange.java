@@ -189,7 +189,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
         if (over || responseEnded || !bodyExpected || !writer.holds()) {
             return;
         }
-        if (!writer.holdsForAll()) {
+        if (!writer.waitsForMore()) {
             pass();
         } else if (awaited == Awaited.NOTHING) {
             await(Awaited.MORE, HOLD_NANOS);

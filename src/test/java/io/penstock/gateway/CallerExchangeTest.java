@@ -97,17 +97,27 @@ class CallerExchangeTest {
     void answerOfUnknownLength_whoseBurstEnds_isPassedOn() throws Exception {
         onLoop(scene -> {
             scene.begin(true, HttpHeaders.headers());
-            scene.caller.burstEnd();
-        });
-        assertThat(caller.receiveHead().status()).isEqualTo(200);
-
-        onLoop(scene -> {
             scene.caller.data(bytes("abc"));
             scene.caller.data(bytes("def"));
             scene.caller.burstEnd();
         });
+
+        caller.receiveHead();
         assertThat(caller.input().readNBytes(11)).asString().isEqualTo("6\r\nabcdef\r\n");
-        assertThat(writes.flushes).isEqualTo(2);
+        assertThat(writes.flushes).isEqualTo(1);
+    }
+
+    @Test
+    void headWhoseBurstEnds_waitsForTheBodyOnlySoLong() throws Exception {
+        onLoop(scene -> {
+            scene.begin(true, HttpHeaders.headers());
+            scene.caller.burstEnd();
+            assertThat(writes.flushes).isZero();
+            ticker.advance(HOLD);
+            wheel.advance();
+        });
+
+        assertThat(caller.receiveHead().status()).isEqualTo(200);
     }
 
     @Test
