@@ -18,7 +18,6 @@ import io.penstock.resilience.deadline.TotalDeadlineStage;
 import io.penstock.resilience.retry.FreshConnectionStage;
 import io.penstock.testing.RecordedPool;
 import io.penstock.time.DeadlineWheel;
-import io.penstock.time.SilentAlarm;
 import io.penstock.time.Ticker;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -58,7 +57,7 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
     @Param({"0", "1", "2", "all"})
     String stages;
 
-    private final DeadlineWheel wheel = new DeadlineWheel(Ticker.system(), new SilentAlarm());
+    private final DeadlineWheel wheel = new DeadlineWheel(Ticker.system(), delayMillis -> {});
     private final MultiMap headers = HttpHeaders.headers();
     private Stage path;
     private int ended;

@@ -7,7 +7,6 @@ import io.penstock.config.ConfigSources;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.metrics.MicrometerMetrics;
 import io.penstock.time.DeadlineWheel;
-import io.penstock.time.SilentAlarm;
 import io.penstock.time.Ticker;
 import io.vertx.core.eventbus.EventBus;
 import java.lang.reflect.Proxy;
@@ -38,7 +37,7 @@ final class BenchPool {
 
     /** One loop's part of the pool, with so many connections open. What it has to do later, it does at once. */
     static Shard shard(UpstreamPool pool, int connections) {
-        DeadlineWheel wheel = new DeadlineWheel(Ticker.system(), new SilentAlarm());
+        DeadlineWheel wheel = new DeadlineWheel(Ticker.system(), delayMillis -> {});
         Shard shard = new Shard(pool, wheel, Runnable::run, new Connector() {
             @Override
             public void connect(long timeLimitNanos, Result result) {

@@ -31,7 +31,7 @@ public class DeadlineWheelBenchmark {
 
     @Setup
     public void fill() {
-        DeadlineWheel wheel = new DeadlineWheel(Ticker.system(), new SilentAlarm());
+        DeadlineWheel wheel = new DeadlineWheel(Ticker.system(), delayMillis -> {});
         for (int i = 0; i < others; i++) {
             wheel.schedule(THIRTY_SECONDS + i, () -> {});
         }

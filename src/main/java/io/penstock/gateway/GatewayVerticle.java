@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class GatewayVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
-    private static final String MAX_WAIT = "penstock-max-wait";
+    private static final CharSequence MAX_WAIT = HttpHeaders.createOptimized("penstock-max-wait");
 
     private final ServerConfig config;
     private final int port;
@@ -173,7 +173,7 @@ public final class GatewayVerticle extends VerticleBase {
         if (verdict != null) {
             return verdict;
         }
-        Route route = upstream.routes().find(request.method().name(), upstream.below(asked));
+        Route route = upstream.route(request.method().name(), asked);
         long maxWaitNanos = maxWaitNanos(request.headers().get(MAX_WAIT));
         if (maxWaitNanos < 0) {
             return new BadRequestException(
@@ -244,7 +244,7 @@ public final class GatewayVerticle extends VerticleBase {
 
         void run(RequestBody body, @Nullable StreamedBody streamed) {
             MultiMap headers = HeaderFilter.forUpstream(
-                    request.headers(), request.version(), upstream.spec().url().authority());
+                    request.headers(), request.version(), upstream.spec().authority());
             Exchange exchange = new Exchange(route.settings(), wheel, request.method(), target, headers, body);
             exchange.limitWait(maxWaitNanos);
             caller.call(exchange, upstream.head(), streamed);

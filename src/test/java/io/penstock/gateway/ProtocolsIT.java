@@ -191,7 +191,7 @@ class ProtocolsIT {
     void answer_thatBreaks_overHttp2_resetsTheStreamOnly() throws Exception {
         try (RawServer upstream = RawServer.start(connection -> {
                     connection.next();
-                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\npart");
+                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\npart");
                 });
                 TestGateway gateway = TestGateway.to(upstream.url())) {
             Future<Buffer> body = Await.onLoop(
