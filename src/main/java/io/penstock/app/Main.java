@@ -45,6 +45,7 @@ public final class Main {
                 .addSubcommand("validate", new ValidateCommand(terminal))
                 .addSubcommand("doctor", new DoctorCommand(terminal))
                 .addSubcommand("version", new VersionCommand(terminal))
+                .addSubcommand("rehearse", new RehearseCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setParameterExceptionHandler((misuse, given) -> hint(misuse))
