@@ -72,11 +72,19 @@ choose_flags() {
   flags="$flags -Xlog:disable -Xlog:all=warning:stderr"
   case ${PENSTOCK_JAVA_OPTS:-} in
     *-XX:+Use*GC*) ;;
-    *) flags="$flags -XX:+UseSerialGC" ;;
+    *) flags="$flags -XX:+UseSerialGC -Xmn24m" ;;
   esac
   if [ "$major" -ge 23 ]; then
     flags="$flags --sun-misc-unsafe-memory-access=allow"
   fi
+  # What the compilers used is given back. A JVM that does not know the flag would not start, and only glibc can do it.
+  case $version in
+    17.0.1[5-9]* | 17.0.[2-9][0-9]* | 2[2-9]* | [3-9][0-9]*)
+      if grep -q '^LIBC="gnu"' "$java_home/release" 2>/dev/null; then
+        flags="$flags -XX:TrimNativeHeapInterval=10000"
+      fi
+      ;;
+  esac
 }
 
 # Sets archive to where this JVM keeps the classes of this jar, and archive_flags to what has the JVM use it: an archive
