@@ -46,6 +46,7 @@ public final class Main {
                 .addSubcommand("doctor", new DoctorCommand(terminal))
                 .addSubcommand("load-test", new LoadTestCommand(terminal))
                 .addSubcommand("version", new VersionCommand(terminal))
+                .addSubcommand("rehearse", new RehearseCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setParameterExceptionHandler((misuse, given) -> hint(misuse))

@@ -74,6 +74,20 @@ class MainTest {
     }
 
     @Test
+    void rehearse_servesCallsOfItsOwn_andEnds() {
+        CommandRun run = CommandRun.of("rehearse");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).containsPattern("/demo -> http://127\\.0\\.0\\.1:\\d+");
+    }
+
+    @Test
+    void rehearse_isNotListed_sinceItIsForTheStartScript() {
+        assertThat(CommandRun.of("--help").out()).contains("serve").doesNotContain("rehearse");
+    }
+
+    @Test
     void validate_ofAValidFile_countsItsUpstreams() throws Exception {
         Path file = file("upstreams:\n  a: { url: \"http://a.example\" }\n  b: { url: \"http://b.example\" }\n");
 
