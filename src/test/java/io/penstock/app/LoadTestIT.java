@@ -96,8 +96,15 @@ class LoadTestIT {
         try (RawServer server = RawServer.silent()) {
             free = server.port();
         }
+        // No loopback address, and yet this machine.
         try (PenstockProcess test = PenstockProcess.start(
-                Map.of(), "load-test", "--url=http://127.0.0.1:" + free, "--requests=10", "--warmup=0s", "--json=-")) {
+                Map.of(),
+                "load-test",
+                "--url=http://0.0.0.0:" + free,
+                "--i-own-this-target",
+                "--requests=10",
+                "--warmup=0s",
+                "--json=-")) {
             Await.until("its end", DEADLINE, () -> !test.alive());
 
             assertThat(test.exitCode()).as(test.output()).isEqualTo(1);

@@ -33,6 +33,14 @@ class ScenariosTest {
     }
 
     @Test
+    void pool_thatReplacesTheConnectionsOfFailedCalls_helps() {
+        assertThat(judgePool(new Totals(990, 10, 1_000, 42), WITHOUT_POOL).helped())
+                .isTrue();
+        assertThat(judgePool(new Totals(990, 10, 1_000, 43), WITHOUT_POOL).helped())
+                .isFalse();
+    }
+
+    @Test
     void pool_thatCannotBeSwitchedOff_showsNothing() {
         Totals same = new Totals(1_000, 0, 1_000, 5);
 
