@@ -135,6 +135,25 @@ public final class GatewayVerticle extends VerticleBase {
         connection.exchangeStarted();
         CallerExchange caller =
                 new CallerExchange(request, wheel, config.stall().toNanos(), connection::exchangeEnded);
+        if (request.version() == HttpVersion.HTTP_2 || !request.response().writeQueueFull()) {
+            begin(request, caller);
+        } else {
+            whenRoom(request, caller);
+        }
+    }
+
+    /** Requests in a row are served no faster than their caller takes the answers; deadlines of these hold meanwhile. */
+    private void whenRoom(HttpServerRequest request, CallerExchange caller) {
+        if (CallerLink.announcedLength(request) != 0) {
+            request.pause();
+        }
+        request.response().drainHandler(room -> {
+            request.response().drainHandler(null);
+            begin(request, caller);
+        });
+    }
+
+    private void begin(HttpServerRequest request, CallerExchange caller) {
         try {
             PenstockException refusal = route(request, caller);
             if (refusal != null) {
