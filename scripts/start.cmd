@@ -42,9 +42,11 @@ if not "%RESULT%"=="0" goto build_failed
 rem Checks of header fields and of buffer bounds stay on: faster without, but not for a gateway.
 set "FLAGS=-Xmx256m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
 set "FLAGS=%FLAGS% -Dio.netty.allocator.type=pooled -Dvertx.disableWebsockets=true"
+rem Netty's events for the Flight Recorder would load the whole of it with the first buffer.
+set "FLAGS=%FLAGS% -Dio.netty.jfr.enabled=false"
 set "FLAGS=%FLAGS% -Xlog:disable -Xlog:all=warning:stderr"
 if %MAJOR% geq 23 set "FLAGS=%FLAGS% --sun-misc-unsafe-memory-access=allow"
-set "COLLECTOR=-XX:+UseSerialGC"
+set "COLLECTOR=-XX:+UseSerialGC -Xmn24m"
 if defined PENSTOCK_JAVA_OPTS if not "%PENSTOCK_JAVA_OPTS:GC=%"=="%PENSTOCK_JAVA_OPTS%" set "COLLECTOR="
 
 set "COMMAND="

@@ -31,13 +31,7 @@ public class DeadlineWheelBenchmark {
 
     @Setup
     public void fill() {
-        DeadlineWheel wheel = new DeadlineWheel(Ticker.system(), new Alarm() {
-            @Override
-            public void set(long delayMillis) {}
-
-            @Override
-            public void clear() {}
-        });
+        DeadlineWheel wheel = new DeadlineWheel(Ticker.system(), delayMillis -> {});
         for (int i = 0; i < others; i++) {
             wheel.schedule(THIRTY_SECONDS + i, () -> {});
         }

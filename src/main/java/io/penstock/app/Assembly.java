@@ -32,21 +32,17 @@ public final class Assembly {
 
     private final Vertx vertx;
     private final boolean ownsVertx;
-    private final ProcessMetrics process;
     private final PrometheusMeterRegistry registry;
     private final Gateway gateway;
-    private final @Nullable AdminVerticle admin;
-    private final @Nullable String adminDeployment;
+    private final @Nullable Management management;
     private @Nullable Future<Void> closing;
 
-    private Assembly(Base base, Gateway gateway, @Nullable AdminVerticle admin, @Nullable String adminDeployment) {
+    private Assembly(Base base, Gateway gateway, @Nullable Management management) {
         this.vertx = base.vertx();
         this.ownsVertx = base.ownsVertx();
-        this.process = base.process();
         this.registry = base.registry();
         this.gateway = gateway;
-        this.admin = admin;
-        this.adminDeployment = adminDeployment;
+        this.management = management;
     }
 
     /** Starts everything on a Vert.x of its own, which has as many event loops as the configuration says. */
@@ -62,13 +58,13 @@ public final class Assembly {
                 .with(options)
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
-        return start(new Base(vertx, true, registry, new ProcessMetrics(registry)), config, environment);
+        return start(new Base(vertx, true, registry), config, environment);
     }
 
     /** Starts everything on a Vert.x of the caller's, which is left open at the end. */
     public static Future<Assembly> start(Vertx vertx, PenstockConfig config, Map<String, String> environment) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        return start(new Base(vertx, false, registry, new ProcessMetrics(registry)), config, environment);
+        return start(new Base(vertx, false, registry), config, environment);
     }
 
     private static Future<Assembly> start(Base base, PenstockConfig config, Map<String, String> environment) {
@@ -84,8 +80,18 @@ public final class Assembly {
 
     private static Future<Assembly> openAdmin(Base base, PenstockConfig config, Gateway gateway) {
         if (!config.admin().enabled()) {
-            return Future.succeededFuture(new Assembly(base, gateway, null, null));
+            return Future.succeededFuture(new Assembly(base, gateway, null));
         }
+        // The management port alone shows the process's meters: the gateway, which serves by now, does not wait for
+        // them.
+        return base.vertx()
+                .executeBlocking(() -> new ProcessMetrics(base.registry()))
+                .compose(process -> deployAdmin(base, config, gateway, process).onFailure(failure -> process.close()))
+                .map(management -> new Assembly(base, gateway, management));
+    }
+
+    private static Future<Management> deployAdmin(
+            Base base, PenstockConfig config, Gateway gateway, ProcessMetrics process) {
         JsonObject shown = new JsonObject(ConfigView.toMap(config));
         AdminViews views = new AdminViews(
                 gateway::notReady,
@@ -98,7 +104,7 @@ public final class Assembly {
                 .compose(free -> base.vertx().deployVerticle(admin))
                 .recover(failure -> Future.failedFuture(Listening.explain(
                         failure, config.admin().host(), config.admin().port(), "admin.port")))
-                .map(id -> new Assembly(base, gateway, admin, id));
+                .map(id -> new Management(admin, id, process));
     }
 
     private static JsonArray upstreams(Gateway gateway) {
@@ -144,7 +150,7 @@ public final class Assembly {
 
     /** The management port's number; −1 where it is switched off. */
     public int adminPort() {
-        return admin == null ? -1 : admin.port();
+        return management == null ? -1 : management.verticle().port();
     }
 
     /** Stops everything; a later call returns the same future. Completes when nothing is left running. */
@@ -153,22 +159,28 @@ public final class Assembly {
             Promise<Void> closed = Promise.promise();
             closing = closed.future();
             gateway.close()
-                    .transform(stopped ->
-                            adminDeployment == null ? Future.succeededFuture() : vertx.undeploy(adminDeployment))
-                    .onComplete(undeployed -> new Base(vertx, ownsVertx, registry, process)
-                            .close()
-                            .onComplete(closed));
+                    .transform(stopped -> management == null ? Future.succeededFuture() : management.close(vertx))
+                    .onComplete(undeployed ->
+                            new Base(vertx, ownsVertx, registry).close().onComplete(closed));
         }
         return closing;
     }
 
     /** What is there before the gateway and after it. */
-    private record Base(Vertx vertx, boolean ownsVertx, PrometheusMeterRegistry registry, ProcessMetrics process) {
+    private record Base(Vertx vertx, boolean ownsVertx, PrometheusMeterRegistry registry) {
 
         Future<Void> close() {
-            process.close();
             registry.close();
             return ownsVertx ? vertx.close() : Future.succeededFuture();
+        }
+    }
+
+    /** The management port, and what is there for its sake. */
+    private record Management(AdminVerticle verticle, String deployment, ProcessMetrics process) {
+
+        Future<Void> close(Vertx vertx) {
+            process.close();
+            return vertx.undeploy(deployment);
         }
     }
 }

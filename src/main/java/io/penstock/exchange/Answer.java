@@ -20,6 +20,15 @@ public interface Answer {
     /** The end-to-end fields as they came: in order, repeated ones apart. May be changed by the stages that pass it on. */
     MultiMap headers();
 
+    /**
+     * Whether bytes that arrived together are being handed on at this moment. Then more of them may follow at once, and
+     * {@link Reader#burstEnd()} follows for certain unless the answer ends before; so a reader may gather what it gets.
+     * False where nothing is known of what follows.
+     */
+    default boolean bursting() {
+        return false;
+    }
+
     /** Starts the flow of the body; called once. */
     void read(Reader reader);
 
@@ -40,6 +49,12 @@ public interface Answer {
          * off the heap, so that they reach the caller's socket as they came, without a copy.
          */
         void data(ByteBuf chunk);
+
+        /**
+         * All bytes that arrived together have been handed on; more will come later, if any. Told only of what was handed
+         * on while {@link Answer#bursting()} was true: the answer's head or bytes of its body.
+         */
+        default void burstEnd() {}
 
         /** The body is whole; {@code trailers} may be empty. */
         void end(MultiMap trailers);

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
@@ -119,6 +121,15 @@ public final class VertxInternals {
         } finally {
             bytes.release();
         }
+    }
+
+    /** Writes fields as they go over the wire; false, with nothing written, where they are not in Vert.x's own map. */
+    public static boolean encode(HttpHeaders fields, ByteBuf out) {
+        if (fields instanceof HeadersMultiMap own) {
+            own.encode(out, false);
+            return true;
+        }
+        return false;
     }
 
     /** The bytes of a buffer, which stay valid for as long as anybody refers to them: released or not. */

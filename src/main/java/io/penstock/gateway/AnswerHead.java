@@ -30,7 +30,7 @@ final class AnswerHead {
     boolean write(Answer answer, HttpServerRequest request, HttpServerResponse response) {
         int status = answer.status();
         response.setStatusCode(status);
-        response.headers().addAll(HeaderFilter.forCaller(answer.headers(), answer.version()));
+        HeaderFilter.addForCaller(answer.headers(), answer.version(), response.headers());
         rewriteLocations(response.headers());
         boolean bodyExpected = status != 204 && status != 304 && !HttpMethod.HEAD.equals(request.method());
         if (bodyExpected && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
@@ -47,6 +47,16 @@ final class AnswerHead {
                     headers.set(name, locations.rewrite(location));
                 }
             }
+        }
+    }
+
+    /** The length of an answer's body as its head announces it, −1 where it does not. */
+    static long length(Answer answer) {
+        String length = answer.headers().get(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1;
         }
     }
 

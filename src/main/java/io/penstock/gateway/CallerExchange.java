@@ -9,12 +9,11 @@ import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.StreamedBody;
-import io.penstock.exchange.VertxInternals;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallerExchange implements Outcome, Answer.Reader {
 
-    /** A head waits so long for the first bytes of its body, so that small answers leave in one write. */
-    private static final long HEAD_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How long a head waits for its body, where that may come at once. */
+    private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** What is read of a body that nobody wants, so that its caller comes to read the answer. */
     private static final long MOST_DISCARDED = 256 * 1024;
@@ -43,7 +42,9 @@ final class CallerExchange implements Outcome, Answer.Reader {
     private final CallerLink link;
     private final long stallNanos;
     private final Runnable onOver;
-    private final Deadline deadline;
+    private final DeadlineWheel wheel;
+    private final AnswerWriter writer;
+    private @Nullable Deadline deadline;
     private Awaited awaited = Awaited.NOTHING;
     private long roomSeen;
     private @Nullable Exchange exchange;
@@ -61,8 +62,8 @@ final class CallerExchange implements Outcome, Answer.Reader {
         NOTHING,
         /** The first frame after the head of an HTTP/2 request. */
         BODY_TO_SHOW,
-        /** The first bytes of an answer's body, or the end of the wait for them. */
-        FIRST_BYTES,
+        /** More of an answer that is held. */
+        MORE,
         /** Room for more of the answer. */
         ROOM,
         /** All of the answer to have left. */
@@ -81,9 +82,10 @@ final class CallerExchange implements Outcome, Answer.Reader {
         this.request = request;
         this.response = request.response();
         this.link = new CallerLink(request);
+        this.writer = new AnswerWriter(response);
         this.stallNanos = stallNanos;
         this.onOver = onOver;
-        this.deadline = wheel.deadline(this::deadlinePassed);
+        this.wheel = wheel;
         response.exceptionHandler(failure -> left());
         response.closeHandler(closed -> left());
     }
@@ -157,35 +159,49 @@ final class CallerExchange implements Outcome, Answer.Reader {
             closeAfter();
         }
         if (bodyExpected) {
-            if (AnswerHead.isEventStream(arrived)) {
-                sendHead();
-            } else {
-                await(Awaited.FIRST_BYTES, HEAD_HOLD_NANOS);
-            }
+            hold(arrived);
         }
         arrived.read(this);
     }
 
-    private void sendHead() {
-        if (endsByClose) {
-            // Vert.x sends no head that says nothing of the body's length, but for the body's sake.
-            response.write(Buffer.buffer());
-        } else {
-            response.writeHead();
+    /** Keeps the head back, in the hope of sending it with its body. */
+    private void hold(Answer arrived) {
+        writer.begin(AnswerHead.length(arrived), endsByClose);
+        if (AnswerHead.isEventStream(arrived)) {
+            pass();
+        } else if (!arrived.bursting()) {
+            await(Awaited.MORE, HOLD_NANOS);
         }
     }
 
     @Override
     public void data(ByteBuf chunk) {
         // Over HTTP/2 nothing keeps an upstream from sending a body with an answer to HEAD.
-        if (over || responseEnded || !bodyExpected) {
+        if (over || responseEnded || !bodyExpected || answer == null) {
             chunk.release();
+        } else if (writer.add(chunk, answer.bursting())) {
+            pass();
+        }
+    }
+
+    @Override
+    public void burstEnd() {
+        if (over || responseEnded || !bodyExpected || !writer.holds()) {
             return;
         }
-        if (awaited == Awaited.FIRST_BYTES) {
+        if (!writer.waitsForMore()) {
+            pass();
+        } else if (awaited == Awaited.NOTHING) {
+            await(Awaited.MORE, HOLD_NANOS);
+        }
+    }
+
+    /** Writes what is held. */
+    private void pass() {
+        if (awaited == Awaited.MORE) {
             awaitNothing();
         }
-        response.write(VertxInternals.toWrite(chunk));
+        writer.write();
         if (response.writeQueueFull() && answer != null) {
             answer.pause();
             await(Awaited.ROOM, stallNanos);
@@ -209,8 +225,17 @@ final class CallerExchange implements Outcome, Answer.Reader {
             response.trailers().addAll(trailers);
         }
         responseEnded = true;
-        await(Awaited.FLUSH, stallNanos);
-        response.end().onComplete(this::flushed);
+        leave(writer.end());
+    }
+
+    /** Waits until the end of the answer has left; mostly the socket takes it at once. */
+    private void leave(Future<Void> written) {
+        if (written.isComplete()) {
+            flushed(written);
+        } else {
+            await(Awaited.FLUSH, stallNanos);
+            written.onComplete(this::flushed);
+        }
     }
 
     @Override
@@ -218,10 +243,14 @@ final class CallerExchange implements Outcome, Answer.Reader {
         if (over || responseEnded) {
             return;
         }
-        if (!response.headWritten()) {
+        if (!writer.headSent()) {
+            writer.release();
             response.headers().clear();
             failed(failure);
             return;
+        }
+        if (writer.holds()) {
+            writer.write();
         }
         // Not ended but cut, so that no part of an answer looks like the whole.
         responseEnded = true;
@@ -238,13 +267,13 @@ final class CallerExchange implements Outcome, Answer.Reader {
             return;
         }
         responseEnded = true;
-        await(Awaited.FLUSH, stallNanos);
+        awaitNothing();
         Problems.head(response, failure);
         if (restToCome()) {
             closeAfter();
         }
         boolean headOnly = HttpMethod.HEAD.equals(request.method());
-        (headOnly ? response.end() : response.end(Problems.body(failure))).onComplete(this::flushed);
+        leave(headOnly ? response.end() : response.end(Problems.body(failure)));
     }
 
     private void closeAfter() {
@@ -318,12 +347,17 @@ final class CallerExchange implements Outcome, Answer.Reader {
     private void await(Awaited what, long nanos) {
         awaited = what;
         roomSeen = what == Awaited.ROOM || what == Awaited.FLUSH ? link.room() : 0;
+        if (deadline == null) {
+            deadline = wheel.deadline(this::deadlinePassed);
+        }
         deadline.armIn(nanos);
     }
 
     private void awaitNothing() {
         awaited = Awaited.NOTHING;
-        deadline.cancel();
+        if (deadline != null) {
+            deadline.cancel();
+        }
     }
 
     private void deadlinePassed() {
@@ -332,10 +366,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
             case BODY_TO_SHOW ->
                 failed(new TimeoutException(
                         Problem.CALLER_TOO_SLOW, "no frame after the head came in server.stall; expected the body"));
-            case FIRST_BYTES -> {
-                awaitNothing();
-                sendHead();
-            }
+            case MORE -> pass();
             case ROOM, FLUSH -> stalled();
             case REST -> end(true);
         }
@@ -358,6 +389,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
         if (!over) {
             over = true;
             awaitNothing();
+            writer.release();
             onOver.run();
         }
     }

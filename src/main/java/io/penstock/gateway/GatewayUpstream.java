@@ -12,9 +12,9 @@ import io.penstock.gateway.inbound.PathMapping;
  */
 record GatewayUpstream(UpstreamSpec spec, PathMapping paths, RouteTable routes, AnswerHead head) {
 
-    /** What of a caller's target is below the upstream, with its leading slash where it has one. */
-    String below(String target) {
+    /** The route of a request for a target that begins with the prefix of this upstream. */
+    Route route(String method, String target) {
         String prefix = spec.prefix();
-        return prefix.length() == 1 ? target : target.substring(prefix.length());
+        return routes.find(method, target, prefix.length() == 1 ? 0 : prefix.length());
     }
 }

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class GatewayVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
-    private static final String MAX_WAIT = "penstock-max-wait";
+    private static final CharSequence MAX_WAIT = HttpHeaders.createOptimized("penstock-max-wait");
 
     private final ServerConfig config;
     private final int port;
@@ -135,6 +135,25 @@ public final class GatewayVerticle extends VerticleBase {
         connection.exchangeStarted();
         CallerExchange caller =
                 new CallerExchange(request, wheel, config.stall().toNanos(), connection::exchangeEnded);
+        if (request.version() == HttpVersion.HTTP_2 || !request.response().writeQueueFull()) {
+            begin(request, caller);
+        } else {
+            whenRoom(request, caller);
+        }
+    }
+
+    /** Requests in a row are served no faster than their caller takes the answers; deadlines of these hold meanwhile. */
+    private void whenRoom(HttpServerRequest request, CallerExchange caller) {
+        if (CallerLink.announcedLength(request) != 0) {
+            request.pause();
+        }
+        request.response().drainHandler(room -> {
+            request.response().drainHandler(null);
+            begin(request, caller);
+        });
+    }
+
+    private void begin(HttpServerRequest request, CallerExchange caller) {
         try {
             PenstockException refusal = route(request, caller);
             if (refusal != null) {
@@ -173,7 +192,7 @@ public final class GatewayVerticle extends VerticleBase {
         if (verdict != null) {
             return verdict;
         }
-        Route route = upstream.routes().find(request.method().name(), upstream.below(asked));
+        Route route = upstream.route(request.method().name(), asked);
         long maxWaitNanos = maxWaitNanos(request.headers().get(MAX_WAIT));
         if (maxWaitNanos < 0) {
             return new BadRequestException(
@@ -244,7 +263,7 @@ public final class GatewayVerticle extends VerticleBase {
 
         void run(RequestBody body, @Nullable StreamedBody streamed) {
             MultiMap headers = HeaderFilter.forUpstream(
-                    request.headers(), request.version(), upstream.spec().url().authority());
+                    request.headers(), request.version(), upstream.spec().authority());
             Exchange exchange = new Exchange(route.settings(), wheel, request.method(), target, headers, body);
             exchange.limitWait(maxWaitNanos);
             caller.call(exchange, upstream.head(), streamed);

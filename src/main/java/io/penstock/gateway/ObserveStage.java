@@ -79,6 +79,11 @@ final class ObserveStage implements Stage {
         }
 
         @Override
+        public boolean bursting() {
+            return answer().bursting();
+        }
+
+        @Override
         public void read(Reader receiver) {
             reader = receiver;
             answer().read(this);
@@ -103,6 +108,11 @@ final class ObserveStage implements Stage {
         @Override
         public void data(ByteBuf chunk) {
             reader().data(chunk);
+        }
+
+        @Override
+        public void burstEnd() {
+            reader().burstEnd();
         }
 
         @Override

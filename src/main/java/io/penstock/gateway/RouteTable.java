@@ -43,12 +43,17 @@ final class RouteTable {
      * @param target the path below the upstream, with its leading slash, and possibly a query
      */
     Route find(String method, String target) {
+        return find(method, target, 0);
+    }
+
+    /** The same for a target whose path below the upstream begins at an index. */
+    Route find(String method, String target, int start) {
         if (root.isLeaf()) {
             return fallback;
         }
-        int query = target.indexOf('?');
+        int query = target.indexOf('?', start);
         int end = query < 0 ? target.length() : query;
-        Route found = find(root, method, target, Math.min(1, end), end);
+        Route found = find(root, method, target, Math.min(start + 1, end), end);
         return found == null ? fallback : found;
     }
 

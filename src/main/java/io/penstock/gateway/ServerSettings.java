@@ -23,7 +23,10 @@ final class ServerSettings {
                 // WebSocket is refused; its handlers would only cost, and throw where many requests come in a row.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
-                .setHttp2ClearTextEnabled(true);
+                .setHttp2ClearTextEnabled(true)
+                // All writes come from the connection's own event loop. Without this they would pass a queue meant for
+                // other threads, which forgets to release what waits in it when the connection closes.
+                .setStrictThreadMode(true);
         ServerTlsConfig tls = config.tls();
         if (tls != null) {
             options.setSsl(true)

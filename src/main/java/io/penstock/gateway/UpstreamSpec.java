@@ -26,6 +26,7 @@ public final class UpstreamSpec {
     private final String name;
     private final UpstreamConfig config;
     private final UpstreamUrl url;
+    private final String authority;
     private final PoolRecorder pool;
     private final RouteSpec fallback;
     private final List<RouteSpec> routes = new ArrayList<>();
@@ -35,6 +36,7 @@ public final class UpstreamSpec {
         this.name = name;
         this.config = config;
         this.url = UpstreamUrl.parse(config.url());
+        this.authority = url.authority();
         this.pool = pool;
         this.fallback = new RouteSpec(settings(NO_PATTERN, null), metrics.route(name, NO_PATTERN));
         for (RouteConfig route : config.routes()) {
@@ -58,6 +60,11 @@ public final class UpstreamSpec {
 
     UpstreamUrl url() {
         return url;
+    }
+
+    /** The value of its {@code Host} field. */
+    String authority() {
+        return authority;
     }
 
     /** The routes of one event loop, around its transport. */

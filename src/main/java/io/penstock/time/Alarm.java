@@ -5,7 +5,4 @@ public interface Alarm {
 
     /** Asks for one call of {@link DeadlineWheel#advance()} after the delay; replaces what was asked for before. */
     void set(long delayMillis);
-
-    /** Withdraws what was asked for. */
-    void clear();
 }

@@ -29,8 +29,13 @@ public final class Deadline {
 
     /** Lets it happen after the delay, not before; replaces an earlier arming. {@link Long#MAX_VALUE} stands for never. */
     public void armIn(long delayNanos) {
+        armFrom(wheel.ticker().nanos(), delayNanos);
+    }
+
+    /** The same for a delay that began at a moment of the wheel's clock; saves a look at it where the moment is known. */
+    public void armFrom(long startNanos, long delayNanos) {
         cancel();
-        wheel.insert(this, delayNanos);
+        wheel.insert(this, startNanos, delayNanos);
     }
 
     /** Withdraws it; does nothing where it is not armed. */

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
  * <p>A hashed wheel: 512 slots of 10 ms, each a doubly linked list of the deadlines due in it or in a later round. Arming
  * and cancelling are a handful of field writes. One alarm is set, for the first slot that is not empty, and moved only
  * when an earlier deadline comes: under load, where deadlines are armed and cancelled by the thousand and almost none is
- * met, it rings a few times a second and no timer is made for an exchange. An empty wheel has no alarm set.
+ * met, it rings a few times a second and no timer is made for an exchange. An alarm that is set stays set when the wheel
+ * gets empty, since the next deadline is likely to come before it; what rings for an empty wheel is not set again.
  */
 public final class DeadlineWheel {
 
@@ -74,8 +75,8 @@ public final class DeadlineWheel {
         }
     }
 
-    void insert(Deadline deadline, long delayNanos) {
-        long tick = dueTick(delayNanos);
+    void insert(Deadline deadline, long startNanos, long delayNanos) {
+        long tick = dueTick(startNanos, delayNanos);
         int slot = (int) (tick & (SLOTS - 1));
         Deadline head = slots[slot];
         deadline.tick = tick;
@@ -105,10 +106,7 @@ public final class DeadlineWheel {
         deadline.previous = null;
         deadline.next = null;
         deadline.tick = Deadline.NOT_ARMED;
-        if (--armed == 0) {
-            alarmTick = Long.MAX_VALUE;
-            alarm.clear();
-        }
+        armed--;
     }
 
     private void fireSlot(int slot) {
@@ -160,8 +158,8 @@ public final class DeadlineWheel {
     }
 
     /** The first tick that is not before the end of the delay, and is still to be served. */
-    private long dueTick(long delayNanos) {
-        long dueNanos = ticker.nanos() + Math.min(Math.max(0, delayNanos), MAX_DELAY_NANOS);
+    private long dueTick(long startNanos, long delayNanos) {
+        long dueNanos = startNanos + Math.min(Math.max(0, delayNanos), MAX_DELAY_NANOS);
         return Math.max(currentTick + 1, tickAt(dueNanos + SLOT_NANOS - 1));
     }
 }

@@ -23,18 +23,12 @@ public final class VertxAlarm implements Alarm {
 
     @Override
     public void set(long delayMillis) {
-        clear();
+        if (timer != -1) {
+            vertx.cancelTimer(timer);
+        }
         timer = vertx.setTimer(Math.max(1, delayMillis), id -> {
             timer = -1;
             action.run();
         });
-    }
-
-    @Override
-    public void clear() {
-        if (timer != -1) {
-            vertx.cancelTimer(timer);
-            timer = -1;
-        }
     }
 }

@@ -43,7 +43,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "validate", "doctor", "version"})
+    @ValueSource(strings = {"serve", "demo", "validate", "doctor", "load-test", "version"})
     void help_ofEachCommand_listsItsOptions(String command) {
         for (String option : new String[] {"--help", "-h"}) {
             CommandRun run = CommandRun.of(command, option);
@@ -71,6 +71,20 @@ class MainTest {
         assertThat(run.out()).containsPattern("java +" + Runtime.version().feature() + "\\D");
         assertThat(run.out()).containsPattern("vert.x +5\\.").containsPattern("netty +4\\.2\\.");
         assertThat(run.out()).containsPattern("transport +(epoll|kqueue|nio)");
+    }
+
+    @Test
+    void rehearse_servesCallsOfItsOwn_andEnds() {
+        CommandRun run = CommandRun.of("rehearse");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).containsPattern("/demo -> http://127\\.0\\.0\\.1:\\d+");
+    }
+
+    @Test
+    void rehearse_isNotListed_sinceItIsForTheStartScript() {
+        assertThat(CommandRun.of("--help").out()).contains("serve").doesNotContain("rehearse");
     }
 
     @Test

@@ -73,6 +73,16 @@ final class PenstockProcess implements AutoCloseable {
         return Integer.parseInt(await(MANAGEMENT));
     }
 
+    /** Whether it has not ended. */
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** The processes that it has started and that have not ended. */
+    List<ProcessHandle> children() {
+        return process.children().toList();
+    }
+
     /** Sends SIGTERM. */
     void terminate() {
         // Through the handle: the process's own method closes its output, too.

@@ -160,9 +160,11 @@ class DemoApiTest {
 
     private String version(HttpClientOptions options, DemoApi api) {
         HttpClient client = vertx.createHttpClient(options);
-        return Await.get(client.request(HttpMethod.GET, api.port(), "127.0.0.1", "/headers")
-                        .compose(request -> request.send())
-                        .compose(response -> response.body()))
+        return Await.get(Await.onLoop(
+                        vertx,
+                        () -> client.request(HttpMethod.GET, api.port(), "127.0.0.1", "/headers")
+                                .compose(request -> request.send())
+                                .compose(response -> response.body())))
                 .toJsonObject()
                 .getString("version");
     }

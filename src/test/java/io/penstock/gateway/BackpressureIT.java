@@ -44,6 +44,24 @@ class BackpressureIT {
     }
 
     @Test
+    void callerThatDoesNotRead_isNotServedItsFurtherRequests() throws Exception {
+        int requests = 2_000;
+        String body = "x".repeat(30_000);
+        try (RawServer upstream = RawServer.answering(RawServer.ok(body));
+                TestGateway gateway = TestGateway.to(upstream.url());
+                RawClient caller = RawClient.connect(gateway.port(), SMALL_BUFFER)) {
+            caller.send(RawClient.get("/api/x").repeat(requests));
+
+            assertThat(Await.standstill(
+                            "the upstream", () -> upstream.requests().size()))
+                    .isLessThan(requests / 2);
+            for (int i = 0; i < requests; i++) {
+                assertThat(caller.receive().body().length()).isEqualTo(body.length());
+            }
+        }
+    }
+
+    @Test
     void upstreamThatDoesNotRead_holdsTheCallerBack() throws Exception {
         AtomicLong written = new AtomicLong();
         CompletableFuture<Void> read = new CompletableFuture<>();

@@ -1,6 +1,8 @@
 package io.penstock.testing;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Waits with a deadline, for tests' threads. */
 public final class Await {
@@ -52,6 +55,16 @@ public final class Await {
             return now > 0 && System.nanoTime() - last[1] > STANDSTILL_NANOS;
         });
         return last[0];
+    }
+
+    /**
+     * Makes a call of several steps on an event loop, where nothing of an answer passes between two of them; on a test's
+     * thread a body may be gone before anybody asked for it.
+     */
+    public static <T> Future<T> onLoop(Vertx vertx, Supplier<Future<T>> call) {
+        Promise<T> promise = Promise.promise();
+        vertx.runOnContext(now -> call.get().onComplete(promise));
+        return promise.future();
     }
 
     /** The future's result; fails with its failure as the cause, or where it has none within {@link #DEADLINE}. */

@@ -25,12 +25,7 @@ public final class ManualAlarm implements Alarm {
         settings++;
     }
 
-    @Override
-    public void clear() {
-        delayMillis = OptionalLong.empty();
-    }
-
-    /** The delay asked for last, unless it was withdrawn or {@linkplain #ring taken}. */
+    /** The delay asked for last, unless it was {@linkplain #ring taken}. */
     public OptionalLong delayMillis() {
         return delayMillis;
     }

@@ -156,7 +156,9 @@ class DeadlineWheelProperties {
                 count += armed[i] ? 1 : 0;
             }
             assertThat(wheel.armed()).isEqualTo(count);
-            assertThat(alarm.delayMillis().isPresent()).as("an alarm is set").isEqualTo(count > 0);
+            if (count > 0) {
+                assertThat(alarm.delayMillis()).as("the alarm").isPresent();
+            }
         }
     }
 }

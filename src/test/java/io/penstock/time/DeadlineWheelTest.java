@@ -81,6 +81,18 @@ class DeadlineWheelTest {
     }
 
     @Test
+    void deadline_whoseDelayBeganBefore_firesThatMuchSooner() {
+        long start = ticker.nanos();
+        ticker.advanceNanos(3 * SLOT);
+        wheel.deadline(() -> fired.add("a")).armFrom(start, 5 * SLOT);
+
+        advance(SLOT);
+        assertThat(fired).isEmpty();
+        advance(SLOT);
+        assertThat(fired).containsExactly("a");
+    }
+
+    @Test
     void deadline_withoutEnd_neverFires() {
         Deadline deadline = wheel.schedule(Long.MAX_VALUE, () -> fired.add("a"));
 
@@ -179,6 +191,25 @@ class DeadlineWheelTest {
         wheel.schedule(SLOT / 2, () -> {});
 
         assertThat(alarm.delayMillis()).hasValue(5);
+    }
+
+    @Test
+    void alarm_deadlinesComeAndGoOneAtATime_isSetOnce() {
+        for (int i = 0; i < 100; i++) {
+            wheel.schedule(500 * SLOT, () -> {}).cancel();
+            ticker.advanceNanos(SLOT);
+        }
+
+        assertThat(alarm.settings()).isEqualTo(1);
+    }
+
+    @Test
+    void alarm_ringsForAnEmptyWheel_isNotSetAgain() {
+        wheel.schedule(5 * SLOT, () -> {}).cancel();
+
+        advance(5 * SLOT);
+
+        assertThat(alarm.delayMillis()).isEmpty();
     }
 
     @Test

@@ -48,7 +48,8 @@ public final class PathMapping {
     public String map(String target) {
         int rest = prefix.length();
         if (rest < target.length() && target.charAt(rest) == '/') {
-            return base.isEmpty() && rest == 0 ? target : base.concat(target.substring(rest));
+            String below = target.substring(rest);
+            return base.isEmpty() ? below : base.concat(below);
         }
         String path = basePath.isEmpty() ? "/" : basePath;
         return rest == target.length() ? path : path.concat(target.substring(rest));

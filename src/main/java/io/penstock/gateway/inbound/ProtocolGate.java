@@ -9,8 +9,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 
 /**
- * Holds a connection's first bytes back until it is known which HTTP they are, puts the strict decoder in place where it
- * is HTTP/1, and goes. Confined to the connection's event loop.
+ * Holds a connection's first bytes back until it is known which HTTP they are, puts the decoder and the encoder of its
+ * own in place where it is HTTP/1, and goes. Confined to the connection's event loop.
  *
  * <p>In clear text Vert.x decides between HTTP/1 and HTTP/2 by the first bytes and passes them on in the same step, which
  * would lead them into its own decoder. So the decision is taken here first. For HTTP/1, Vert.x is then shown one line
@@ -20,6 +20,7 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 final class ProtocolGate extends ChannelInboundHandlerAdapter {
 
     private static final String VERTX_DECODER = "httpDecoder";
+    private static final String VERTX_ENCODER = "httpEncoder";
     private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
     private final HeadLimits limits;
@@ -43,7 +44,7 @@ final class ProtocolGate extends ChannelInboundHandlerAdapter {
         switch (protocol(ctx.pipeline())) {
             case UNDECIDED -> connection.headBegan();
             case HTTP1 -> {
-                putDecoder(ctx);
+                putCodec(ctx);
                 pass(ctx);
             }
             case HTTP2 -> {
@@ -72,11 +73,12 @@ final class ProtocolGate extends ChannelInboundHandlerAdapter {
         return length == PREFACE.readableBytes() ? Protocol.HTTP2 : Protocol.UNDECIDED;
     }
 
-    private void putDecoder(ChannelHandlerContext ctx) {
+    private void putCodec(ChannelHandlerContext ctx) {
         if (ctx.pipeline().get(VERTX_DECODER) == null) {
             ctx.fireChannelRead(Unpooled.wrappedBuffer(new byte[] {'\n'}));
         }
         ctx.pipeline().replace(VERTX_DECODER, VERTX_DECODER, new StrictRequestDecoder(limits, connection));
+        ctx.pipeline().replace(VERTX_ENCODER, VERTX_ENCODER, new AnswerEncoder());
     }
 
     private void pass(ChannelHandlerContext ctx) {

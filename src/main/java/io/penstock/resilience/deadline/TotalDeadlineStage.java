@@ -25,7 +25,7 @@ public final class TotalDeadlineStage implements Stage {
     @Override
     public void run(Exchange exchange, Outcome outcome) {
         Timed timed = new Timed(exchange, outcome);
-        timed.arm();
+        timed.start();
         next.run(exchange, timed);
     }
 
@@ -41,8 +41,8 @@ public final class TotalDeadlineStage implements Stage {
             this.deadline = exchange.wheel().deadline(this::passed);
         }
 
-        void arm() {
-            deadline.armIn(leftNanos());
+        void start() {
+            deadline.armFrom(exchange.startedNanos(), exchange.route().totalNanos());
         }
 
         private long leftNanos() {
@@ -51,8 +51,9 @@ public final class TotalDeadlineStage implements Stage {
         }
 
         private void passed() {
-            if (leftNanos() > 0) {
-                arm();
+            long left = leftNanos();
+            if (left > 0) {
+                deadline.armIn(left);
             } else {
                 exchange.cancel(new TimeoutException(
                         Problem.TOTAL_TIMEOUT,

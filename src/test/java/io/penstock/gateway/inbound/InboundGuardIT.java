@@ -304,9 +304,11 @@ class InboundGuardIT {
     private String call(HttpClientOptions options) {
         HttpClientAgent client =
                 server.vertx.createHttpClient(options.setKeepAlive(options.getProtocolVersion() == HttpVersion.HTTP_2));
-        return Await.get(client.request(HttpMethod.GET, server.port(), "127.0.0.1", "/a")
-                .compose(request -> request.send())
-                .compose(response -> response.body().map(text -> response.version() + " " + text)));
+        return Await.get(Await.onLoop(
+                server.vertx,
+                () -> client.request(HttpMethod.GET, server.port(), "127.0.0.1", "/a")
+                        .compose(request -> request.send())
+                        .compose(response -> response.body().map(text -> response.version() + " " + text))));
     }
 
     private static boolean isBroken(RawClient client) {

@@ -1,0 +1,34 @@
+package io.penstock.loadtest;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What became of a run's calls.
+ *
+ * @param sent calls that were made
+ * @param answered those that were answered, with a status below 400
+ * @param errors the others that ended, by kind
+ * @param notSent calls that were due and not made, since all connections were busy to the end
+ * @param unfinished calls that were in flight when the run was broken off
+ * @param bytes bytes of answers' bodies
+ */
+public record Calls(
+        long sent, long answered, SortedMap<String, Long> errors, long notSent, long unfinished, long bytes) {
+
+    /** Keeps a copy of the errors. */
+    public Calls {
+        errors = Collections.unmodifiableSortedMap(new TreeMap<>(errors));
+    }
+
+    /** Calls that ended in an error. */
+    public long failed() {
+        return errors.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Calls that ended. */
+    long ended() {
+        return answered + failed();
+    }
+}

@@ -1,0 +1,58 @@
+package io.penstock.loadtest;
+
+import java.util.List;
+import java.util.Map;
+
+/** Small answers through a pool: with it a handful of connections serves all calls, without it each call opens one. */
+final class PoolScenario implements Scenario {
+
+    private static final int POOL_SIZE = 32;
+
+    @Override
+    public String name() {
+        return "pool";
+    }
+
+    @Override
+    public String summary() {
+        return "1 KiB answers over pooled connections, or a new one for each call";
+    }
+
+    @Override
+    public List<String> paths() {
+        return List.of("/" + UPSTREAM + "/bytes/1024");
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        String pool = "upstreams." + UPSTREAM + ".pool.";
+        return Map.of(
+                pool + "size",
+                Integer.toString(POOL_SIZE),
+                pool + "maxWaiting",
+                Integer.toString(Load.MAX_CONCURRENCY),
+                // No connection is closed for its age or its idleness, so that what is opened can be counted.
+                pool + "maxAge",
+                "0s",
+                pool + "idleTimeout",
+                "0s");
+    }
+
+    @Override
+    public List<Optimization> optimizations() {
+        String name = "connection management";
+        return List.of(new Optimization(name, "ENABLE_CONNECTION_MANAGEMENT", (on, off) -> {
+            boolean both = on.answered() > 0 && off.answered() > 0;
+            // A call that fails may take its connection with it, which is then replaced.
+            long needed = POOL_SIZE + on.failed();
+            boolean helped = both && on.connectionsOpened() <= needed && off.connectionsOpened() >= off.upstreamCalls();
+            return new Optimization.Finding(
+                    name,
+                    helped,
+                    "on, " + on.connectionsOpened() + " connections for " + on.upstreamCalls() + " calls; off, "
+                            + off.connectionsOpened() + " for " + off.upstreamCalls() + "; expected at most "
+                            + needed
+                            + " with it, and at least one for each call without it");
+        }));
+    }
+}

@@ -1,0 +1,32 @@
+package io.penstock.loadtest;
+
+import io.penstock.demo.DemoOptions;
+import java.util.List;
+import java.util.Map;
+
+/** What is called, through which gateway, and what it is to show. The upstream is a demo API, {@value #UPSTREAM} by name. */
+public interface Scenario {
+
+    /** The name of the upstream in the gateway's configuration, and the first segment of the paths. */
+    String UPSTREAM = "demo";
+
+    /** The name that it is chosen by. */
+    String name();
+
+    /** What it shows, in one line. */
+    String summary();
+
+    /** The paths that are called in turn, as callers of the gateway write them. */
+    List<String> paths();
+
+    /** The settings of the gateway beside the upstream's address. */
+    Map<String, String> settings();
+
+    /** The optimizations that a comparison switches off, one at a time. */
+    List<Optimization> optimizations();
+
+    /** The upstream. */
+    default DemoOptions upstream() {
+        return DemoOptions.defaults().withoutHttp2();
+    }
+}

@@ -1,0 +1,130 @@
+package io.penstock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.testing.Await;
+import io.penstock.testing.RawServer;
+import io.penstock.testing.TestGateway;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The load test as a program: gateways in processes of their own, and verdicts that rest on counts. */
+class LoadTestIT {
+
+    // Up to five virtual machines start in one test.
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final int CALLS = 200;
+    private static final Pattern CALLED = Pattern.compile("all on: [1-9][0-9,]* calls");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void compareOfThePool_showsThatItHelps() throws Exception {
+        Path json = directory.resolve("report.json");
+        try (PenstockProcess test = PenstockProcess.start(
+                Map.of("UPSTREAM_URL", "http://no.such.host.invalid", "ENABLE_CONNECTION_MANAGEMENT", "maybe"),
+                "load-test",
+                "--scenario=pool",
+                "--compare",
+                "--rounds=2",
+                "--requests=" + CALLS,
+                "--concurrency=8",
+                "--warmup=0s",
+                "--duration=60s",
+                "--json=" + json)) {
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            assertThat(test.exitCode()).as(test.output()).isZero();
+            assertThat(test.output())
+                    .contains("ok    connection management: on, ")
+                    .containsPattern("calls failed +0 +0");
+            JsonObject report = new JsonObject(Files.readString(json));
+            JsonArray runs = report.getJsonArray("runs");
+            assertThat(runs.stream().map(run -> ((JsonObject) run).getString("variant")))
+                    .containsExactly("all on", "no connection management", "no connection management", "all on");
+            for (Object each : runs) {
+                JsonObject run = (JsonObject) each;
+                assertThat(run.getJsonObject("calls").getInteger("answered")).isEqualTo(CALLS);
+                assertThat(run.getJsonObject("calls").getInteger("bytes")).isEqualTo(CALLS * 1024);
+                assertThat(run.getJsonObject("upstream").getInteger("calls")).isEqualTo(CALLS);
+                int opened = run.getJsonObject("upstream").getInteger("connectionsOpened");
+                if (run.getString("variant").equals("all on")) {
+                    assertThat(opened).isLessThanOrEqualTo(8);
+                } else {
+                    assertThat(opened).isGreaterThanOrEqualTo(CALLS);
+                }
+            }
+        }
+    }
+
+    @Test
+    void url_ofAGatewayThatRuns_isCalledAsItIs() throws Exception {
+        try (RawServer upstream = RawServer.answering(RawServer.ok("hello"));
+                TestGateway gateway = TestGateway.to(upstream.url());
+                PenstockProcess test = PenstockProcess.start(
+                        Map.of(),
+                        "load-test",
+                        "--url=http://127.0.0.1:" + gateway.port() + "/api/greeting?polite",
+                        "--rate=1000",
+                        "--requests=50",
+                        "--warmup=0s")) {
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            assertThat(test.exitCode()).as(test.output()).isZero();
+            assertThat(test.output())
+                    .containsPattern("calls answered +50\n")
+                    .containsPattern("upstream calls +not known\n")
+                    .containsPattern("bytes of bodies +250\n");
+            assertThat(upstream.requests())
+                    .hasSize(50)
+                    .allSatisfy(request -> assertThat(request.line()).isEqualTo("GET /greeting?polite HTTP/1.1"));
+        }
+    }
+
+    @Test
+    void url_withoutAServer_reportsTheErrors_andFails() throws Exception {
+        int free;
+        try (RawServer server = RawServer.silent()) {
+            free = server.port();
+        }
+        // No loopback address, and yet this machine.
+        try (PenstockProcess test = PenstockProcess.start(
+                Map.of(),
+                "load-test",
+                "--url=http://0.0.0.0:" + free,
+                "--i-own-this-target",
+                "--requests=10",
+                "--warmup=0s",
+                "--json=-")) {
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            assertThat(test.exitCode()).as(test.output()).isEqualTo(1);
+            assertThat(test.output()).contains("gateway, failed: connect 10", "\"connect\" : 10");
+        }
+    }
+
+    @Test
+    void signal_endsWithWhatWasDoneSoFar_andLeavesNoGatewayBehind() throws Exception {
+        try (PenstockProcess test = PenstockProcess.start(Map.of(), "load-test", "--warmup=0s", "--duration=10m")) {
+            Await.until("a gateway", DEADLINE, () -> !test.children().isEmpty());
+            List<ProcessHandle> gateways = test.children();
+            Await.until(
+                    "progress", DEADLINE, () -> CALLED.matcher(test.output()).find());
+            test.terminate();
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            assertThat(test.exitCode()).as(test.output()).isEqualTo(143);
+            assertThat(test.output()).contains("broken off").containsPattern("calls answered +[1-9]");
+            Await.until("the gateway's end", () -> gateways.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+}
