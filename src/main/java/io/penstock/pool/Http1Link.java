@@ -39,10 +39,15 @@ final class Http1Link extends ChannelInboundHandlerAdapter implements Link {
 
     /** Takes over a connection that has just been opened and speaks HTTP/1.1, on its event loop. */
     Http1Link(HttpClientConnection connection, UpstreamTarget target, DeadlineWheel wheel) {
+        this(VertxInternals.pipeline(connection), VertxInternals.context(connection), target, wheel);
+    }
+
+    /** Takes over the pipeline of a connection that belongs to the context. */
+    Http1Link(ChannelPipeline pipeline, Context context, UpstreamTarget target, DeadlineWheel wheel) {
         this.target = target;
         this.wheel = wheel;
-        this.context = VertxInternals.context(connection);
-        this.pipeline = VertxInternals.pipeline(connection);
+        this.context = context;
+        this.pipeline = pipeline;
         this.decoder = new StrictResponseDecoder(target.maxHead(), this::framingInDoubt);
         this.alive = pipeline.channel().isActive();
         pipeline.addBefore(VertxInternals.HANDLER, "link", this);
@@ -107,6 +112,9 @@ final class Http1Link extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void close() {
         Channel socket = channel.channel();
+        if (!socket.isOpen()) {
+            return;
+        }
         if (socket.bytesBeforeUnwritable() >= socket.config().getWriteBufferHighWaterMark()) {
             var unused = channel.close();
         } else {

@@ -105,7 +105,7 @@ final class Http1Stream implements LinkStream {
 
     @Override
     public boolean writable() {
-        return link.writable();
+        return !over && !requestEnded && link.writable();
     }
 
     @Override

@@ -23,7 +23,10 @@ interface LinkStream {
     /** Ends the request, and sends what was written of it. Not to be called where the head announced no body. */
     void end();
 
-    /** Whether the other side keeps up with what is written; where it does not, {@link Events#drained()} tells when. */
+    /**
+     * Whether the request goes on and the other side keeps up with what is written; where it does not, {@link
+     * Events#drained()} tells when.
+     */
     boolean writable();
 
     /** Holds the answer's body back until {@link #resume()}. Every answer is held back at its beginning. */
@@ -54,7 +57,8 @@ interface LinkStream {
         void end(MultiMap trailers);
 
         /**
-         * There is no answer, or it is not whole.
+         * There is no answer, or it is not whole. What came just before may not have been told of: a head, for example,
+         * whose body is malformed from its beginning.
          *
          * @param unhandled whether the upstream certainly did nothing with the request: none of it was sent, or it said so
          */

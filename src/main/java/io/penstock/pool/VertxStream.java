@@ -1,5 +1,7 @@
 package io.penstock.pool;
 
+import io.penstock.error.BadRequestException;
+import io.penstock.error.Problem;
 import io.penstock.exchange.VertxInternals;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
@@ -52,6 +54,25 @@ final class VertxStream implements LinkStream {
             opened.reset(CANCEL);
             return;
         }
+        try {
+            fill(opened);
+        } catch (IllegalArgumentException e) {
+            over = true;
+            opened.reset(CANCEL);
+            events.broken(new BadRequestException(Problem.BAD_REQUEST, String.valueOf(e.getMessage())), true);
+            return;
+        }
+        request = opened;
+        if (head.length() == 0) {
+            opened.end();
+        } else {
+            opened.setChunked(head.length() < 0);
+            opened.sendHead();
+            events.drained();
+        }
+    }
+
+    private void fill(HttpClientRequest opened) {
         opened.headers().addAll(head.headers());
         opened.authority(authority);
         if (multiplexed) {
@@ -69,14 +90,6 @@ final class VertxStream implements LinkStream {
                 events.drained();
             }
         });
-        request = opened;
-        if (head.length() == 0) {
-            opened.end();
-        } else {
-            opened.setChunked(head.length() < 0);
-            opened.sendHead();
-            events.drained();
-        }
     }
 
     private void headArrived(AsyncResult<HttpClientResponse> result) {
@@ -103,6 +116,9 @@ final class VertxStream implements LinkStream {
             }
         });
         events.head(arrived.version(), arrived.statusCode(), arrived.headers());
+        if (!held && !over) {
+            arrived.resume();
+        }
     }
 
     @Override
@@ -127,7 +143,7 @@ final class VertxStream implements LinkStream {
 
     @Override
     public boolean writable() {
-        return request != null && !request.writeQueueFull();
+        return !over && !requestEnded && request != null && !request.writeQueueFull();
     }
 
     @Override
