@@ -217,6 +217,7 @@ describe() {
   about cpu "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
   about cores "$(getconf _NPROCESSORS_ONLN)"
   about memoryMb "$(awk '/^MemTotal/ { printf "%d", $2 / 1024 }' /proc/meminfo)"
+  about loadBefore "$load_before"
   about kernel "$(uname -r)"
   about system "$(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release)"
   about java "Java $("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/^.* version "\([^"]*\)".*$/\1/p')"
@@ -236,6 +237,11 @@ jvm_flags() {
   [ ! -f "$tmp/penstock.pid" ] || tr '\0' '\n' <"/proc/$(cat "$tmp/penstock.pid")/cmdline" |
     awk 'NR > 1 && $0 == "-jar" { exit } NR > 1' | sed "s#$home/##" | tr '\n' ' '
 }
+
+load_before=$(cut -d ' ' -f 1 /proc/loadavg)
+if awk -v load="$load_before" 'BEGIN { exit !(load > 0.5) }'; then
+  say "the load average is $load_before before the first measurement: times will be off, and CPU too where it is high"
+fi
 
 : >"$rows"
 : >"$scenarios"

@@ -44,6 +44,8 @@ set "FLAGS=-Xmx256m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAM
 set "FLAGS=%FLAGS% -Dio.netty.allocator.type=pooled -Dvertx.disableWebsockets=true"
 rem Netty's events for the Flight Recorder would load the whole of it with the first buffer.
 set "FLAGS=%FLAGS% -Dio.netty.jfr.enabled=false"
+rem Code that runs in a start alone is not worth compiling; what requests run gets there a second later.
+set "FLAGS=%FLAGS% -XX:CompileThresholdScaling=3"
 set "FLAGS=%FLAGS% -Xlog:disable -Xlog:all=warning:stderr"
 if %MAJOR% geq 23 set "FLAGS=%FLAGS% --sun-misc-unsafe-memory-access=allow"
 set "COLLECTOR=-XX:+UseSerialGC -Xmn24m"

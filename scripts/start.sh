@@ -68,6 +68,8 @@ choose_flags() {
   flags="$flags -Dio.netty.allocator.type=pooled -Dvertx.disableWebsockets=true"
   # Netty's events for the Flight Recorder would load the whole of it with the first buffer.
   flags="$flags -Dio.netty.jfr.enabled=false"
+  # Code that runs in a start alone is not worth compiling; what requests run gets there a second later.
+  flags="$flags -XX:CompileThresholdScaling=3"
   # The JVM's own warnings go to stderr, since stdout belongs to the results of commands.
   flags="$flags -Xlog:disable -Xlog:all=warning:stderr"
   case ${PENSTOCK_JAVA_OPTS:-} in

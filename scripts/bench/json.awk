@@ -36,8 +36,8 @@ END {
   print "{"
   print "  " field("made", "made") ","
   print "  " field("commit", "commit") ","
-  printf "  \"machine\": { %s, \"cores\": %d, \"memoryMb\": %d, %s, %s },\n", \
-    field("cpu", "cpu"), about["cores"], about["memoryMb"], field("kernel", "kernel"), field("system", "system")
+  printf "  \"machine\": { %s, \"cores\": %d, \"memoryMb\": %d, \"loadBefore\": %s, %s, %s },\n", \
+    field("cpu", "cpu"), about["cores"], about["memoryMb"], number(about["loadBefore"]), field("kernel", "kernel"), field("system", "system")
   printf "  \"versions\": { %s, %s, %s, %s, %s },\n", field("java", "java"), field("nginx", "nginx"), \
     field("haproxy", "haproxy"), field("wrk", "wrk"), field("h2load", "h2load")
   print "  " field("jvmFlags", "jvmFlags") ","

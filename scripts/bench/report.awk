@@ -54,8 +54,8 @@ function table(metric_of_all, columns,    n, c, parts, column, head, rule, s, p,
 END {
   printf "%s, %d cores, %d MB, %s, kernel %s. %s. %s. %s.\n\n", about["cpu"], about["cores"], about["memoryMb"], \
     about["system"], about["kernel"], about["java"], about["nginx"], about["haproxy"]
-  printf "%s, commit %s. Medians of %d interleaved rounds of %d s.\n\n", about["made"], about["commit"], \
-    about["rounds"], about["seconds"]
+  printf "%s, commit %s. Medians of %d interleaved rounds of %d s. Load average before: %s.\n\n", \
+    about["made"], about["commit"], about["rounds"], about["seconds"], about["loadBefore"]
   if (about["jvmFlags"]) printf "JVM: `%s`\n\n", about["jvmFlags"]
 
   cpu = "cpuSecondsPer100k"

@@ -218,12 +218,12 @@ start_proxy() {
   await "$1" "http://127.0.0.1:$(port_of "$1")$2"
 }
 
-# await NAME URL: waits until the server answers with 200
+# await NAME URL: waits until the server answers with 200; a first start of Penstock writes an archive before
 await() {
   tries=0
   until [ "$(curl -s -o /dev/null -w '%{http_code}' -m 2 ${curl_options:+"$curl_options"} "$2")" = 200 ]; do
     tries=$((tries + 1))
-    if [ "$tries" -ge 300 ] || ! kill -0 "$(cat "$tmp/$1.pid")" 2>/dev/null; then
+    if [ "$tries" -ge 900 ] || ! kill -0 "$(cat "$tmp/$1.pid")" 2>/dev/null; then
       cat "$tmp/$1.out" "$tmp/$1.log" >&2 2>/dev/null || true
       fail "$1 does not answer $2: see its output above"
     fi

@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
         description = "Start on free loopback ports, make some calls and end: has the JVM record what a start takes.")
 final class RehearseCommand implements Callable<Integer> {
 
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 3;
     private static final long LIMIT_SECONDS = 60;
 
     private final Terminal terminal;
