@@ -44,15 +44,45 @@ import java.util.List;
  */
 public final class VertxInternals {
 
+    /** The name of Vert.x's codec in the pipeline of a connection of HTTP/1.1. */
+    public static final String CODEC = "codec";
+
+    /** The name of Vert.x's own handler in the pipeline of a connection. */
+    public static final String HANDLER = "handler";
+
     private static final MethodHandle ACTUAL = actualGetter();
 
     private VertxInternals() {}
 
     /** The Netty pipeline under a connection of a client or a server. To be touched on the connection's event loop only. */
     public static ChannelPipeline pipeline(HttpConnection connection) {
+        return base(connection).channel().pipeline();
+    }
+
+    /** The context in which a connection was opened. */
+    public static Context context(HttpConnection connection) {
+        return base(connection).context();
+    }
+
+    private static ConnectionBase base(HttpConnection connection) {
         HttpConnection bare =
                 connection instanceof UnpooledHttpClientConnection unpooled ? actual(unpooled) : connection;
-        return ((ConnectionBase) bare).channel().pipeline();
+        return (ConnectionBase) bare;
+    }
+
+    /**
+     * Runs the action in the context, on whose event loop the caller is: what a handler of our own in the pipeline of a
+     * connection has to do, since Vert.x looks to the current context for its timers and its checks. What the action throws
+     * is thrown.
+     */
+    public static void dispatch(Context context, Runnable action) {
+        ContextInternal inner = (ContextInternal) context;
+        ContextInternal previous = inner.beginDispatch();
+        try {
+            action.run();
+        } finally {
+            inner.endDispatch(previous);
+        }
     }
 
     /**
@@ -139,7 +169,7 @@ public final class VertxInternals {
 
     /** Whether a client's connection speaks HTTP/2. */
     public static boolean multiplexed(HttpClientConnection connection) {
-        return pipeline(connection).get("codec") == null;
+        return pipeline(connection).get(CODEC) == null;
     }
 
     /** Every address of a host name, in the resolver's order; fails where there is none. Completes on the caller's context. */

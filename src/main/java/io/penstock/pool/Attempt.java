@@ -1,22 +1,17 @@
 package io.penstock.pool;
 
+import io.netty.buffer.ByteBuf;
 import io.penstock.error.NetworkException;
 import io.penstock.error.OverloadedException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
 import io.penstock.error.TimeoutException;
-import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
-import io.penstock.exchange.VertxInternals;
 import io.penstock.metrics.Retirement;
 import io.penstock.time.Deadline;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -26,42 +21,30 @@ import org.slf4j.LoggerFactory;
 /**
  * One physical request to the upstream, and its answer. Confined to the exchange's event loop.
  *
- * <p>It goes through a lease, a request and an answer, and may end at any point: by an answer read to its end, a failure, a
- * deadline, a lost connection, or because it is given up. However it ends, {@link #finish} runs once: it stops the
- * deadline, lets go of the request's body, and returns the lease, reusable only where both request and answer were
- * complete.
+ * <p>It goes through a lease, a stream and an {@link IncomingAnswer}, and may end at any point: by an answer read to its
+ * end, a failure, a deadline, a lost connection, or because it is given up. However it ends, {@link #finish} runs once: it
+ * stops the deadline, lets go of the request's body, and returns the lease, reusable only where both request and answer
+ * were complete.
  */
-final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
+final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancellation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private static final String EVENT_STREAM = "text/event-stream";
-
-    /** HTTP/2 CANCEL (RFC 9113, section 7); HTTP/1.1 has no codes and closes the connection. */
-    private static final long CANCEL = 8;
-
-    private static final long LENGTH_UNKNOWN = -1;
 
     private final Shard shard;
     private final UpstreamTarget target;
     private final Exchange exchange;
     private final Outcome outcome;
     private final Deadline deadline;
-    private long waitStartedNanos;
 
     private @Nullable Waiter waiter;
     private @Nullable Lease lease;
-    private @Nullable HttpClientRequest request;
+    private @Nullable LinkStream stream;
     private @Nullable Upload upload;
-    private @Nullable HttpClientResponse response;
-    private @Nullable Reader reader;
-    private @Nullable PenstockException brokenBeforeRead;
-    private boolean sent;
+    private @Nullable IncomingAnswer answer;
     private boolean reusable;
-    private boolean paused = true;
-    private long bodyLeft = LENGTH_UNKNOWN;
     private boolean done;
-    private StreamClock clock = StreamClock.STOPPED;
 
     Attempt(Shard shard, UpstreamTarget target, Exchange exchange, Outcome outcome) {
         this.shard = shard;
@@ -78,7 +61,6 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
             return;
         }
         exchange.onCancel(this);
-        waitStartedNanos = now();
         Waiter place = shard.acquire(exchange.freshConnectionWanted(), exchange.maxWaitLeftNanos(), this);
         if (lease == null && !done) {
             waiter = place;
@@ -87,111 +69,98 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
 
     @Override
     public void leased(Lease granted) {
-        long waited = waiter == null ? 0 : now() - waitStartedNanos;
-        waiter = null;
+        long waited = endWait();
         lease = granted;
-        exchange.waited(waited);
         shard.recorder().leased(waited, granted.reused());
         exchange.attemptStarted(!granted.fresh());
         deadline.armIn(exchange.route().attemptNanos());
-        granted.onLost(() -> broke(new NetworkException(
-                Problem.CONNECTION_LOST, exchange.route().upstream() + " closed the connection", !sent)));
-        if (!done) {
-            granted.request(exchange.method(), exchange.target()).onComplete(this::opened);
-        }
-    }
-
-    @Override
-    public void refused(PenstockException reason) {
-        exchange.waited(now() - waitStartedNanos);
-        waiter = null;
-        fail(reason);
-    }
-
-    private void opened(AsyncResult<HttpClientRequest> result) {
-        if (result.failed()) {
-            broke(result.cause());
-            return;
-        }
         try {
-            fill(result.result());
+            send(granted);
+        } catch (PenstockException e) {
+            fail(e);
         } catch (RuntimeException e) {
             defect(e);
         }
     }
 
-    private void fill(HttpClientRequest opened) {
-        // What ended the attempt has been told; without a handler Vert.x would log it.
-        opened.exceptionHandler(this::broke);
-        if (done) {
-            opened.reset(CANCEL);
-            return;
+    /** Adds the wait, where there was one, to those of the exchange; the time that it took. */
+    private long endWait() {
+        Waiter place = waiter;
+        if (place == null) {
+            return 0;
         }
-        request = opened;
-        opened.headers().addAll(exchange.headers());
-        if (granted().multiplexed()) {
-            // HTTP/2 has :authority for it.
-            opened.headers().remove(HttpHeaders.HOST);
-        }
-        target.applyTo(opened);
-        opened.continueHandler(proceed -> exchange.relayContinue());
-        opened.response().onComplete(this::headArrived);
-        sent = true;
-        upload = new Upload(exchange, opened, this::bodySent);
-        upload.start();
+        waiter = null;
+        long waited = now() - place.sinceNanos;
+        exchange.waited(waited);
+        return waited;
     }
 
-    private Lease granted() {
-        Lease granted = lease;
-        if (granted == null) {
-            throw new IllegalStateException("a request is only opened on a lease");
+    @Override
+    public void refused(PenstockException reason) {
+        endWait();
+        fail(reason);
+    }
+
+    private void send(Lease granted) {
+        long length = exchange.body().length();
+        LinkStream opened =
+                granted.open(target.head(exchange.method(), exchange.target(), exchange.headers(), length), this);
+        if (done) {
+            return;
         }
-        return granted;
+        stream = opened;
+        if (length != 0) {
+            upload = new Upload(exchange, opened, this::bodySent);
+            upload.start();
+        }
     }
 
     private void bodySent() {
-        if (response == null) {
+        if (answer == null) {
             deadline.armIn(exchange.route().attemptNanos());
         }
     }
 
-    private void headArrived(AsyncResult<HttpClientResponse> result) {
-        if (result.failed()) {
-            broke(result.cause());
+    @Override
+    public void drained() {
+        if (!done && upload != null) {
+            upload.drained();
+        }
+    }
+
+    @Override
+    public void proceed() {
+        exchange.relayContinue();
+    }
+
+    @Override
+    public void head(HttpVersion version, int status, MultiMap headers) {
+        Lease used = lease;
+        if (done || used == null) {
             return;
         }
-        HttpClientResponse head = result.result();
-        head.pause();
-        head.exceptionHandler(this::broke);
-        if (done || lease == null) {
-            return;
-        }
-        if (head.statusCode() < 200) {
+        String upstream = exchange.route().upstream();
+        if (status < 200) {
             fail(new NetworkException(
                     Problem.BAD_UPSTREAM_ANSWER,
-                    "status " + head.statusCode() + " of " + exchange.route().upstream() + "; expected a final one",
+                    "status " + status + " of " + upstream + "; expected a final one",
                     false));
             return;
         }
-        boolean events = isEventStream(head.headers());
-        if (events && !lease.claimStream()) {
+        boolean events = isEventStream(headers);
+        if (events && !used.claimStream()) {
             fail(new OverloadedException(
-                    Problem.STREAMS_EXHAUSTED,
-                    "all places for event streams of " + exchange.route().upstream() + " are taken",
-                    -1));
+                    Problem.STREAMS_EXHAUSTED, "all places for event streams of " + upstream + " are taken", -1));
             return;
         }
-        response = head;
-        reusable = KeepAlive.reusable(head);
-        bodyLeft = announcedLength(head.headers());
-        KeepAlive.timeoutNanos(head.headers()).ifPresent(lease::serverKeepsAlive);
-        head.handler(this::chunk);
-        head.endHandler(ended -> answered(head));
-        clock = StreamClock.start(exchange, events);
-        armStreamDeadline();
+        reusable = used.multiplexed() || KeepAlive.reusable(version, headers);
+        KeepAlive.timeoutNanos(headers).ifPresent(used::serverKeepsAlive);
+        StreamClock clock = StreamClock.start(exchange, events);
+        answer = new IncomingAnswer(this, version, status, headers, clock);
+        limitStream(clock);
         exchange.onCancel(null);
         try {
-            outcome.answered(this);
+            outcome.answered(answer);
         } catch (RuntimeException e) {
             defect(e);
         }
@@ -202,40 +171,53 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
         return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
-    private static long announcedLength(MultiMap headers) {
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        try {
-            return length == null ? LENGTH_UNKNOWN : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return LENGTH_UNKNOWN;
+    /** Leaves the deadline as it stands where it rings before the stream's, which is looked at then: most end sooner. */
+    private void limitStream(StreamClock clock) {
+        long left = clock.leftNanos(now());
+        if (left < exchange.route().attemptNanos()) {
+            deadline.armIn(left);
         }
     }
 
-    private void chunk(Buffer data) {
-        if (bodyLeft > 0) {
-            bodyLeft -= data.length();
-        }
-        if (!done && reader != null) {
-            clock.progressed(now());
-            reader.data(VertxInternals.bytes(data));
-        }
-    }
-
-    private void answered(HttpClientResponse whole) {
-        if (done) {
+    @Override
+    public void data(ByteBuf chunk) {
+        IncomingAnswer incoming = answer;
+        if (done || incoming == null) {
+            chunk.release();
             return;
         }
-        Reader receiver = reader;
-        // Where the upstream answered in full before it had the whole request, the rest is not wanted.
-        finish(upload != null && upload.ended());
-        if (receiver != null) {
-            receiver.end(whole.trailers());
+        try {
+            incoming.data(chunk);
+        } catch (RuntimeException e) {
+            defect(e);
         }
     }
 
-    private void broke(Throwable cause) {
-        HttpClientRequest made = request;
-        fail(Failures.ofRequest(cause, exchange.route().upstream(), sent, made == null ? -1 : made.streamId()));
+    @Override
+    public void burstEnd() {
+        if (!done && answer != null) {
+            answer.burstEnd();
+        }
+    }
+
+    /** Whether what arrived together is being handed on. */
+    boolean bursting() {
+        return stream != null && stream.bursting();
+    }
+
+    @Override
+    public void end(MultiMap trailers) {
+        IncomingAnswer incoming = answer;
+        if (!done && incoming != null) {
+            // Where the upstream answered in full before it had the whole request, the rest is not wanted.
+            finish(upload == null || upload.ended());
+            incoming.end(trailers);
+        }
+    }
+
+    @Override
+    public void broken(Throwable cause, boolean unhandled) {
+        fail(Failures.ofRequest(cause, exchange.route().upstream(), unhandled));
     }
 
     /** Something of this gateway threw: the lease must not be lost over it. */
@@ -248,28 +230,24 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
         if (done) {
             return;
         }
-        boolean headSeen = response != null;
         finish(false);
         PenstockException located = failure.at(exchange.origin());
-        if (!headSeen) {
+        if (answer == null) {
             exchange.onCancel(null);
             outcome.failed(located);
-        } else if (reader != null) {
-            reader.broken(located);
         } else {
-            brokenBeforeRead = located;
+            answer.broken(located);
         }
     }
 
     private void finish(boolean complete) {
         done = true;
         deadline.cancel();
-        HttpClientRequest made = request;
         if (upload != null) {
             upload.stop();
         }
-        if (made != null && !complete) {
-            made.reset(CANCEL);
+        if (stream != null && !complete) {
+            stream.reset();
         }
         if (lease != null) {
             lease.release(unfit(lease, complete));
@@ -284,19 +262,38 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
         return used.multiplexed() ? null : Retirement.RESET;
     }
 
+    /** Holds the answer's body back, or lets it flow. */
+    void hold(boolean back) {
+        LinkStream flowing = stream;
+        if (done || flowing == null) {
+            return;
+        }
+        if (back) {
+            flowing.pause();
+        } else {
+            flowing.resume();
+        }
+    }
+
+    /** The caller does not want the rest of the answer. */
+    void giveUp() {
+        if (!done) {
+            finish(false);
+        }
+    }
+
     @Override
     public void cancelled(PenstockException cause) {
         if (waiter != null) {
-            exchange.waited(now() - waitStartedNanos);
             shard.leave(waiter);
-            waiter = null;
+            endWait();
         }
         fail(cause);
     }
 
     private void deadlinePassed() {
-        if (response != null) {
-            streamDeadlinePassed();
+        if (answer != null) {
+            streamDeadlinePassed(answer);
             return;
         }
         long limit = exchange.route().attemptNanos();
@@ -314,88 +311,20 @@ final class Attempt implements Waiter.Taker, Answer, Exchange.Cancellation {
                                 Problem.ATTEMPT_TIMEOUT, upstream + " did not answer in timeouts.attempt"));
     }
 
-    private void armStreamDeadline() {
-        deadline.cancel();
+    private void streamDeadlinePassed(IncomingAnswer incoming) {
+        StreamClock clock = incoming.clock();
+        Problem verdict = clock.verdict(now(), incoming.paused());
+        if (verdict != null) {
+            fail(new TimeoutException(verdict, exchange.route().upstream() + ": " + verdict.title()));
+            return;
+        }
         long left = clock.leftNanos(now());
         if (left != Long.MAX_VALUE) {
             deadline.armIn(left);
         }
     }
 
-    private void streamDeadlinePassed() {
-        Problem verdict = clock.verdict(now(), paused);
-        if (verdict == null) {
-            armStreamDeadline();
-        } else {
-            fail(new TimeoutException(verdict, exchange.route().upstream() + ": " + verdict.title()));
-        }
-    }
-
-    @Override
-    public HttpVersion version() {
-        return head().version();
-    }
-
-    @Override
-    public int status() {
-        return head().statusCode();
-    }
-
-    @Override
-    public MultiMap headers() {
-        return head().headers();
-    }
-
-    private HttpClientResponse head() {
-        HttpClientResponse head = response;
-        if (head == null) {
-            throw new IllegalStateException("an answer is only handed on once its head is here");
-        }
-        return head;
-    }
-
-    @Override
-    public void read(Reader receiver) {
-        reader = receiver;
-        if (brokenBeforeRead != null) {
-            receiver.broken(brokenBeforeRead);
-        } else {
-            resume();
-        }
-    }
-
-    @Override
-    public void pause() {
-        if (!done && !paused) {
-            paused = true;
-            head().pause();
-        }
-    }
-
-    @Override
-    public void resume() {
-        if (!done && paused) {
-            paused = false;
-            clock.progressed(now());
-            head().resume();
-        }
-    }
-
-    @Override
-    public void cancel() {
-        if (done) {
-            return;
-        }
-        if (bodyLeft == 0) {
-            // The caller left with all that it came for, and the end is on its way: the connection is as good as new.
-            reader = null;
-            resume();
-        } else {
-            finish(false);
-        }
-    }
-
-    private long now() {
+    long now() {
         return exchange.wheel().ticker().nanos();
     }
 }

@@ -8,7 +8,6 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.penstock.error.NetworkException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
-import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.net.ConnectException;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what a failure of the network means. */
 final class Failures {
-
-    /** RFC 9113, section 7: the stream was refused before any of it was handled. */
-    private static final long REFUSED_STREAM = 7;
 
     private Failures() {}
 
@@ -61,26 +57,21 @@ final class Failures {
     /**
      * Why a request got no whole answer.
      *
-     * @param sent whether a byte of it may have left
-     * @param streamId its HTTP/2 stream, or −1
+     * @param unhandled whether the upstream certainly did nothing with it
      */
-    static PenstockException ofRequest(Throwable cause, String upstream, boolean sent, int streamId) {
+    static PenstockException ofRequest(Throwable cause, String upstream, boolean unhandled) {
         if (cause instanceof PenstockException known) {
             return known;
         }
         if (cause instanceof StreamResetException reset) {
             return new NetworkException(
-                    Problem.CONNECTION_LOST,
-                    upstream + " reset the stream with code " + reset.getCode(),
-                    !sent || reset.getCode() == REFUSED_STREAM);
+                    Problem.CONNECTION_LOST, upstream + " reset the stream with code " + reset.getCode(), unhandled);
         }
         if (cause instanceof HttpClosedException closed) {
-            GoAway goAway = closed.goAway();
-            boolean beyond = goAway != null && streamId > goAway.getLastStreamId();
             return new NetworkException(
                     Problem.CONNECTION_LOST,
-                    goAway == null ? upstream + " closed the connection" : upstream + " went away (GOAWAY)",
-                    !sent || beyond);
+                    closed.goAway() == null ? upstream + " closed the connection" : upstream + " went away (GOAWAY)",
+                    unhandled);
         }
         if (cause instanceof TooLongFrameException
                 || cause instanceof DecoderException
@@ -89,7 +80,7 @@ final class Failures {
             return new NetworkException(
                     Problem.BAD_UPSTREAM_ANSWER,
                     "the answer of " + upstream + " is malformed: " + reason(cause),
-                    !sent);
+                    unhandled);
         }
         boolean gone = cause instanceof ClosedChannelException;
         return new NetworkException(
@@ -97,7 +88,7 @@ final class Failures {
                 gone
                         ? upstream + " closed the connection"
                         : "the connection to " + upstream + " broke: " + reason(cause),
-                !sent);
+                unhandled);
     }
 
     private static String reason(Throwable cause) {

@@ -1,7 +1,6 @@
 package io.penstock.pool;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
@@ -16,13 +15,11 @@ final class KeepAlive {
     private KeepAlive() {}
 
     /** Whether the connection may carry another request after this answer. */
-    static boolean reusable(HttpClientResponse head) {
-        if (head.version() == HttpVersion.HTTP_2) {
+    static boolean reusable(HttpVersion version, MultiMap headers) {
+        if (version == HttpVersion.HTTP_2) {
             return true;
         }
-        MultiMap headers = head.headers();
-        boolean persistent =
-                head.version() == HttpVersion.HTTP_1_1 || hasOption(headers, HttpHeaders.KEEP_ALIVE.toString());
+        boolean persistent = version == HttpVersion.HTTP_1_1 || hasOption(headers, HttpHeaders.KEEP_ALIVE.toString());
         return persistent && !hasOption(headers, HttpHeaders.CLOSE.toString());
     }
 

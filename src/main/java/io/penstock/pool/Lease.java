@@ -1,9 +1,6 @@
 package io.penstock.pool;
 
 import io.penstock.metrics.Retirement;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +13,6 @@ final class Lease {
     private final Shard borrower;
     private final boolean reused;
     private final boolean fresh;
-    private @Nullable Runnable onLost;
-    private boolean lost;
     private boolean released;
     private boolean stream;
 
@@ -43,17 +38,12 @@ final class Lease {
         return connection.link().multiplexed();
     }
 
-    /** A request on the leased connection; the caller limits the time, since it may never complete when that is gone. */
-    Future<HttpClientRequest> request(HttpMethod method, String target) {
-        return connection.link().request(method, target);
-    }
-
-    /** Says what to do when the connection is lost before the lease is released. */
-    void onLost(Runnable action) {
-        onLost = action;
-        if (lost) {
-            action.run();
-        }
+    /** Opens the one request on the leased connection, on the borrower's event loop, where its events come too. */
+    LinkStream open(RequestHead head, LinkStream.Events events) {
+        Shard lender = connection.shard();
+        return borrower == lender
+                ? connection.link().open(head, events)
+                : BorrowedStream.open(connection.link(), lender::execute, head, borrower::execute, events);
     }
 
     /** Notes that the server closes the connection after it was idle for so long, as its {@code Keep-Alive} field says. */
@@ -92,15 +82,5 @@ final class Lease {
 
     Shard borrower() {
         return borrower;
-    }
-
-    /** Called on the borrower's event loop when the connection is gone. */
-    void connectionLost() {
-        if (!released && !lost) {
-            lost = true;
-            if (onLost != null) {
-                onLost.run();
-            }
-        }
     }
 }

@@ -1,14 +1,8 @@
 package io.penstock.pool;
 
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
 import java.util.function.Consumer;
 
-/**
- * One open connection to an upstream, as far as the pool looks at it. Confined to the event loop that opened it, but for
- * {@link #request}, which may be called on any of the pool's loops and then delivers on that one.
- */
+/** One open connection to an upstream, as far as the pool looks at it. Confined to the event loop that opened it. */
 interface Link {
 
     /** Whether it carries several requests at once (HTTP/2). */
@@ -29,8 +23,14 @@ interface Link {
     /** Asks for a sign of life, within the time limit of the settings; tells whether it came. */
     void ping(Consumer<Boolean> result);
 
-    /** A request to be filled in and sent. Fails where the connection is gone; may then also never complete. */
-    Future<HttpClientRequest> request(HttpMethod method, String target);
+    /**
+     * Opens a request: writes its head, and sends that where no body follows, else with the first flush. Breaks it at once
+     * where the connection is gone.
+     *
+     * @throws io.penstock.error.BadRequestException where the head cannot be sent without breaking its framing; nothing
+     *     was sent then
+     */
+    LinkStream open(RequestHead head, LinkStream.Events events);
 
     /** Closes it at once. */
     void close();

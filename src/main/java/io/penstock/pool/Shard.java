@@ -329,13 +329,6 @@ final class Shard {
         if (counted) {
             ledger.closed();
         }
-        for (Lease lease : List.copyOf(connection.leases())) {
-            if (lease.borrower() == this) {
-                lease.connectionLost();
-            } else {
-                lease.borrower().loop.execute(lease::connectionLost);
-            }
-        }
         if (counted && !closed) {
             dialer.dialIfWanted();
         }

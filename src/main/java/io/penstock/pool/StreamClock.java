@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** The two limits of an answer's body: the time without a byte, and the time for the whole. Confined to its event loop. */
 final class StreamClock {
 
-    /** The clock of an answer that has not begun. */
-    static final StreamClock STOPPED = new StreamClock(0, 0, 0, 0);
-
     private final long idleLimitNanos;
     private final long wholeLimitNanos;
     private final long exchangeStartedNanos;

@@ -3,45 +3,59 @@ package io.penstock.pool;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 
-/** Sends a request's head and its body, as fast as the upstream takes it. Confined to the exchange's event loop. */
+/** Sends a request's body, as fast as the upstream takes it. Confined to the exchange's event loop. */
 final class Upload implements RequestBody.Reader {
 
     private final Exchange exchange;
-    private final HttpClientRequest request;
+    private final LinkStream stream;
     private final Runnable onBodySent;
+    private boolean begun;
+    private boolean reading;
     private boolean awaitingDrain;
     private boolean ended;
     private boolean stopped;
 
-    /** The upload of a request whose head is filled in; {@code onBodySent} is not told where there is no body. */
-    Upload(Exchange exchange, HttpClientRequest request, Runnable onBodySent) {
+    /** The upload of a body that is not empty, on a stream whose head is written. */
+    Upload(Exchange exchange, LinkStream stream, Runnable onBodySent) {
         this.exchange = exchange;
-        this.request = request;
+        this.stream = stream;
         this.onBodySent = onBodySent;
     }
 
+    /** Begins, or begins once the stream can be written to. */
     void start() {
-        RequestBody body = exchange.body();
-        if (body.length() == 0) {
-            ended = true;
-            request.end();
+        if (stream.writable()) {
+            begin();
+        } else {
+            stream.flush();
+        }
+    }
+
+    private void begin() {
+        begun = true;
+        exchange.uploadStarted();
+        // What is here already leaves together with the head.
+        reading = true;
+        exchange.body().read(this);
+        reading = false;
+        if (!ended && !stopped) {
+            stream.flush();
+        }
+    }
+
+    /** The stream takes bytes again, or takes the first. */
+    void drained() {
+        if (stopped) {
             return;
         }
-        if (body.length() < 0) {
-            request.setChunked(true);
+        if (!begun) {
+            begin();
+        } else if (awaitingDrain) {
+            awaitingDrain = false;
+            exchange.uploadProgressed();
+            exchange.body().resume();
         }
-        request.drainHandler(drained -> {
-            if (awaitingDrain && !stopped) {
-                awaitingDrain = false;
-                exchange.uploadProgressed();
-                body.resume();
-            }
-        });
-        request.sendHead();
-        exchange.uploadStarted();
-        body.read(this);
     }
 
     /** Whether the whole request has been sent. */
@@ -58,8 +72,10 @@ final class Upload implements RequestBody.Reader {
     void stop() {
         if (!ended && !stopped) {
             stopped = true;
-            exchange.uploadEnded();
-            exchange.body().detach();
+            if (begun) {
+                exchange.uploadEnded();
+                exchange.body().detach();
+            }
         }
     }
 
@@ -68,9 +84,12 @@ final class Upload implements RequestBody.Reader {
         if (stopped) {
             return;
         }
-        request.write(chunk);
+        stream.write(chunk);
+        if (!reading) {
+            stream.flush();
+        }
         exchange.uploadProgressed();
-        if (request.writeQueueFull()) {
+        if (!stream.writable()) {
             awaitingDrain = true;
             exchange.body().pause();
         }
@@ -84,6 +103,6 @@ final class Upload implements RequestBody.Reader {
         ended = true;
         exchange.uploadEnded();
         onBodySent.run();
-        request.end();
+        stream.end();
     }
 }

@@ -4,11 +4,12 @@ import io.penstock.config.PingConfig;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.config.UpstreamTlsConfig;
 import io.penstock.config.UpstreamUrl;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.HostAndPort;
@@ -33,6 +34,7 @@ public final class UpstreamTarget {
     private final UpstreamUrl url;
     private final @Nullable EgressProxy proxy;
     private final boolean keepsConnections;
+    private final MultiMap ownFields;
     private final HostAndPort authority;
     private final String absolutePrefix;
 
@@ -49,6 +51,7 @@ public final class UpstreamTarget {
         this.keepsConnections = keepsConnections;
         this.authority =
                 HostAndPort.create(url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host(), url.port());
+        this.ownFields = ownFields();
         this.absolutePrefix = asksProxyForWholeUrl() ? "http://" + url.authority() : "";
     }
 
@@ -85,19 +88,41 @@ public final class UpstreamTarget {
     }
 
     /** What stands in the request line: the path, or the whole URL where a plain HTTP proxy is asked (RFC 9112, 3.2.2). */
-    String requestTarget(String pathAndQuery) {
+    private String requestTarget(String pathAndQuery) {
         return absolutePrefix.isEmpty() ? pathAndQuery : absolutePrefix + pathAndQuery;
     }
 
-    /** Adds the fields that every request to this upstream carries. */
-    void applyTo(HttpClientRequest request) {
-        request.authority(authority);
-        if (!keepsConnections && request.version() != HttpVersion.HTTP_2) {
-            request.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    HostAndPort authority() {
+        return authority;
+    }
+
+    /** The head of a request for a path of this upstream, with the fields that all its requests carry. */
+    RequestHead head(HttpMethod method, String pathAndQuery, MultiMap headers, long length) {
+        return new RequestHead(method, requestTarget(pathAndQuery), complete(headers), length);
+    }
+
+    private MultiMap complete(MultiMap headers) {
+        if (ownFields.isEmpty() && headers.contains(HttpHeaders.HOST)) {
+            return headers;
+        }
+        MultiMap all = HttpHeaders.headers();
+        if (!headers.contains(HttpHeaders.HOST)) {
+            all.add(HttpHeaders.HOST, url.authority());
+        }
+        all.addAll(headers);
+        ownFields.forEach(all::set);
+        return all;
+    }
+
+    private MultiMap ownFields() {
+        MultiMap fields = HttpHeaders.headers();
+        if (!keepsConnections) {
+            fields.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         if (asksProxyForWholeUrl() && proxy != null && proxy.authorization() != null) {
-            request.headers().set(HttpHeaders.PROXY_AUTHORIZATION, proxy.authorization());
+            fields.set(HttpHeaders.PROXY_AUTHORIZATION, proxy.authorization());
         }
+        return fields;
     }
 
     private boolean asksProxyForWholeUrl() {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class VertxConnector implements Connector {
 
+    /** Whether HTTP/1.1 goes through Vert.x as well: for tests, which hold both links to the same. */
+    private static final boolean PORTABLE = Boolean.getBoolean("penstock.portableLinks");
+
     private final Vertx vertx;
     private final UpstreamTarget target;
     private final DeadlineWheel wheel;
@@ -135,7 +138,10 @@ final class VertxConnector implements Connector {
             }
             turn = first + nth;
             finish();
-            result.opened(new VertxLink(connection, target, wheel));
+            result.opened(
+                    PORTABLE || VertxInternals.multiplexed(connection)
+                            ? new VertxLink(connection, target, wheel)
+                            : new Http1Link(connection, target, wheel));
         }
 
         private void fail(Throwable cause) {

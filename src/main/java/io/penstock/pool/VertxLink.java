@@ -1,25 +1,29 @@
 package io.penstock.pool;
 
 import io.netty.channel.ChannelPipeline;
-import io.penstock.config.PingConfig;
 import io.penstock.exchange.VertxInternals;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** A link over a connection of Vert.x's HTTP client. */
+/**
+ * A link over the requests and responses of Vert.x's HTTP client: for HTTP/2, and for HTTP/1.1 where {@link Http1Link} is
+ * switched off. Confined to the connection's event loop.
+ */
 final class VertxLink implements Link {
 
     private final HttpClientConnection connection;
     private final UpstreamTarget target;
     private final DeadlineWheel wheel;
     private final boolean multiplexed;
+    private final Set<VertxStream> opening = new HashSet<>();
     private boolean alive;
     private Runnable onClosed = () -> {};
     private Consumer<Unfit> onUnfit = cause -> {};
@@ -36,13 +40,19 @@ final class VertxLink implements Link {
             connection.goAwayHandler(goAway -> onUnfit.accept(Unfit.GOING_AWAY));
         } else {
             pipeline.replace(
-                    "codec", "codec", new StrictClientCodec(target.maxHead(), () -> onUnfit.accept(Unfit.FRAMING)));
+                    VertxInternals.CODEC,
+                    VertxInternals.CODEC,
+                    new StrictClientCodec(target.maxHead(), () -> onUnfit.accept(Unfit.FRAMING)));
         }
         // Without a handler Vert.x logs what the exchange on the connection is told anyway.
         connection.exceptionHandler(failure -> {});
         connection.closeHandler(closed -> {
             alive = false;
             onClosed.run();
+            // Vert.x never completes what it is asked for now.
+            for (VertxStream stream : List.copyOf(opening)) {
+                stream.broken(new HttpClosedException("Connection was closed"));
+            }
         });
     }
 
@@ -72,37 +82,35 @@ final class VertxLink implements Link {
     }
 
     @Override
-    public Future<HttpClientRequest> request(HttpMethod method, String path) {
-        RequestOptions options = new RequestOptions().setMethod(method).setURI(target.requestTarget(path));
-        return connection.request(options);
+    public LinkStream open(RequestHead head, LinkStream.Events events) {
+        VertxStream opened = new VertxStream(head, target.authority(), multiplexed, events);
+        if (!alive) {
+            opened.broken(new HttpClosedException("Connection was closed"));
+            return opened;
+        }
+        opening.add(opened);
+        RequestOptions options = new RequestOptions().setMethod(head.method()).setURI(head.target());
+        connection.request(options).onComplete(result -> {
+            opening.remove(opened);
+            opened.opened(result);
+        });
+        return opened;
     }
 
     @Override
     public void ping(Consumer<Boolean> result) {
-        PingConfig ping = target.ping();
-        if (multiplexed) {
-            Once once = new Once(result, wheel, ping.timeout().toNanos());
-            connection.ping(Buffer.buffer(8).appendLong(wheel.ticker().nanos())).onComplete(pong -> {
-                once.accept(pong.succeeded());
-            });
-        } else if (ping.path() == null) {
-            result.accept(alive);
-        } else {
-            Once once = new Once(result, wheel, ping.timeout().toNanos());
-            HttpMethod method = HttpMethod.valueOf(ping.method());
-            request(method, target.basePath() + ping.path())
-                    .compose(request -> {
-                        request.exceptionHandler(failure -> once.accept(false));
-                        target.applyTo(request);
-                        return request.send();
-                    })
-                    .compose(response -> response.end().map(response.statusCode()))
-                    .onComplete(status -> once.accept(status.succeeded() && passes(ping, status.result()) && alive));
+        if (!multiplexed) {
+            PathPing.run(this, target, wheel, result);
+            return;
         }
-    }
-
-    private static boolean passes(PingConfig ping, int status) {
-        return ping.expect().isEmpty() ? status < 500 : ping.expect().contains(status);
+        Deadline deadline = wheel.deadline(() -> result.accept(false));
+        deadline.armIn(target.ping().timeout().toNanos());
+        connection.ping(Buffer.buffer(8).appendLong(wheel.ticker().nanos())).onComplete(pong -> {
+            if (deadline.armed()) {
+                deadline.cancel();
+                result.accept(pong.succeeded());
+            }
+        });
     }
 
     @Override
@@ -112,28 +120,6 @@ final class VertxLink implements Link {
         } else {
             // An upstream that takes nothing more would keep it open for ever, and its permit with it.
             VertxInternals.cut(connection);
-        }
-    }
-
-    /** Hands on the first result only; false where none comes in time. */
-    private static final class Once implements Consumer<Boolean> {
-
-        private final Consumer<Boolean> result;
-        private final Deadline deadline;
-        private boolean done;
-
-        Once(Consumer<Boolean> result, DeadlineWheel wheel, long limitNanos) {
-            this.result = result;
-            this.deadline = wheel.schedule(limitNanos, () -> accept(false));
-        }
-
-        @Override
-        public void accept(Boolean ok) {
-            if (!done) {
-                done = true;
-                deadline.cancel();
-                result.accept(ok);
-            }
         }
     }
 }

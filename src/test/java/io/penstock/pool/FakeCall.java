@@ -2,17 +2,23 @@ package io.penstock.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.penstock.error.PenstockException;
 import io.penstock.metrics.Retirement;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A call that asks for a lease and notes what it gets; fails where it gets more than one thing. */
-final class FakeCall implements Waiter.Taker {
+final class FakeCall implements Waiter.Taker, LinkStream.Events {
 
     final PoolModel.Loop loop;
     private @Nullable Waiter place;
     private @Nullable Lease lease;
+    private @Nullable LinkStream stream;
     private @Nullable PenstockException refusal;
     private boolean left;
     private boolean released;
@@ -34,7 +40,7 @@ final class FakeCall implements Waiter.Taker {
     public void leased(Lease granted) {
         assertThat(settled()).as("exactly one outcome").isFalse();
         lease = granted;
-        granted.onLost(() -> lost = true);
+        stream = granted.open(new RequestHead(HttpMethod.GET, "/", HttpHeaders.headers(), 0), this);
     }
 
     @Override
@@ -55,6 +61,9 @@ final class FakeCall implements Waiter.Taker {
     void release(boolean reusable) {
         if (lease != null) {
             released = true;
+            if (stream != null) {
+                stream.reset();
+            }
             lease.release(reusable ? null : Retirement.RESET);
         }
     }
@@ -79,6 +88,41 @@ final class FakeCall implements Waiter.Taker {
     /** Whether the connection was lost under the lease. */
     boolean lost() {
         return lost;
+    }
+
+    @Override
+    public void broken(Throwable cause, boolean unhandled) {
+        lost = !released;
+    }
+
+    @Override
+    public void proceed() {
+        // Never comes.
+    }
+
+    @Override
+    public void head(HttpVersion version, int status, MultiMap headers) {
+        // See proceed.
+    }
+
+    @Override
+    public void data(ByteBuf chunk) {
+        // See proceed.
+    }
+
+    @Override
+    public void burstEnd() {
+        // See proceed.
+    }
+
+    @Override
+    public void end(MultiMap trailers) {
+        // See proceed.
+    }
+
+    @Override
+    public void drained() {
+        // There is no body.
     }
 
     Lease lease() {

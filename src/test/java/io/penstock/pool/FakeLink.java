@@ -1,11 +1,11 @@
 package io.penstock.pool;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 final class FakeLink implements Link {
 
     final Deque<Consumer<Boolean>> pings = new ArrayDeque<>();
+    private final List<FakeStream> open = new ArrayList<>();
     private final Executor loop;
     private final int streams;
     private boolean alive = true;
@@ -30,7 +31,14 @@ final class FakeLink implements Link {
     void lose() {
         if (alive) {
             alive = false;
-            onClosed.run();
+            ended();
+        }
+    }
+
+    private void ended() {
+        onClosed.run();
+        for (FakeStream stream : List.copyOf(open)) {
+            stream.lose();
         }
     }
 
@@ -75,8 +83,13 @@ final class FakeLink implements Link {
     }
 
     @Override
-    public Future<HttpClientRequest> request(HttpMethod method, String target) {
-        return Promise.<HttpClientRequest>promise().future();
+    public LinkStream open(RequestHead head, LinkStream.Events events) {
+        FakeStream stream = new FakeStream(events);
+        open.add(stream);
+        if (!alive) {
+            stream.lose();
+        }
+        return stream;
     }
 
     @Override
@@ -84,7 +97,63 @@ final class FakeLink implements Link {
         closedByPool = true;
         if (alive) {
             alive = false;
-            loop.execute(onClosed);
+            loop.execute(this::ended);
+        }
+    }
+
+    /** A request that is never answered. */
+    private final class FakeStream implements LinkStream {
+
+        private final Events events;
+
+        FakeStream(Events events) {
+            this.events = events;
+        }
+
+        void lose() {
+            if (open.remove(this)) {
+                events.broken(new HttpClosedException("the test closed it"), false);
+            }
+        }
+
+        @Override
+        public void write(Buffer chunk) {
+            // Taken, and not looked at.
+        }
+
+        @Override
+        public void flush() {
+            // See write.
+        }
+
+        @Override
+        public void end() {
+            // See write.
+        }
+
+        @Override
+        public boolean writable() {
+            return true;
+        }
+
+        @Override
+        public void pause() {
+            // Nothing comes.
+        }
+
+        @Override
+        public void resume() {
+            // See pause.
+        }
+
+        @Override
+        public boolean bursting() {
+            return false;
+        }
+
+        @Override
+        public void reset() {
+            open.remove(this);
         }
     }
 }
