@@ -194,6 +194,18 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     }
 
     @Override
+    public void burstEnd() {
+        if (!done && answer != null) {
+            answer.burstEnd();
+        }
+    }
+
+    /** Whether what arrived together is being handed on. */
+    boolean bursting() {
+        return stream != null && stream.bursting();
+    }
+
+    @Override
     public void end(MultiMap trailers) {
         IncomingAnswer incoming = answer;
         if (!done && incoming != null) {

@@ -114,6 +114,11 @@ final class BorrowedStream implements LinkStream, LinkStream.Events {
     }
 
     @Override
+    public boolean bursting() {
+        return emptying;
+    }
+
+    @Override
     public void reset() {
         over = true;
         mailbox.close();
@@ -122,13 +127,18 @@ final class BorrowedStream implements LinkStream, LinkStream.Events {
 
     private void empty() {
         emptying = true;
+        boolean burst = false;
         try {
             Object next;
             while ((next = mailbox.take(held)) != null) {
                 deliver(next);
+                burst = true;
             }
         } finally {
             emptying = false;
+        }
+        if (burst && !over) {
+            events.burstEnd();
         }
         if (!over && mailbox.relieved()) {
             there(LinkStream::resume);
@@ -169,6 +179,11 @@ final class BorrowedStream implements LinkStream, LinkStream.Events {
         if (lent != null && mailbox.overfull()) {
             lent.pause();
         }
+    }
+
+    @Override
+    public void burstEnd() {
+        // A burst here is what the box held, which may have come in several.
     }
 
     @Override

@@ -122,6 +122,11 @@ final class Http1Stream implements LinkStream {
     }
 
     @Override
+    public boolean bursting() {
+        return delivering;
+    }
+
+    @Override
     public void reset() {
         if (!over || !requestEnded) {
             discard();
@@ -199,11 +204,15 @@ final class Http1Stream implements LinkStream {
             return;
         }
         delivering = true;
+        boolean burst = head != null || (gathered != null && !held);
         try {
             deliverHead();
             deliverBody();
         } finally {
             delivering = false;
+        }
+        if (burst && !over) {
+            events.burstEnd();
         }
         link.regulateReading();
     }

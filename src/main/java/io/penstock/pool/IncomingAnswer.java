@@ -66,6 +66,11 @@ final class IncomingAnswer implements Answer {
     }
 
     @Override
+    public boolean bursting() {
+        return attempt.bursting();
+    }
+
+    @Override
     public void read(Reader receiver) {
         reader = receiver;
         if (brokenBeforeRead != null) {
@@ -112,6 +117,12 @@ final class IncomingAnswer implements Answer {
         } else {
             clock.progressed(attempt.now());
             reader.data(chunk);
+        }
+    }
+
+    void burstEnd() {
+        if (reader != null) {
+            reader.burstEnd();
         }
     }
 

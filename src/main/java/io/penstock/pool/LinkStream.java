@@ -35,6 +35,9 @@ interface LinkStream {
     /** Lets the answer's body flow, as of the next turn at the latest. */
     void resume();
 
+    /** Whether what arrived together is being told of at this moment, so that {@link Events#burstEnd()} follows. */
+    boolean bursting();
+
     /** Gives the request up, and what is still to come of its answer: HTTP/2 resets the stream, HTTP/1.1 closes the link. */
     void reset();
 
@@ -52,6 +55,9 @@ interface LinkStream {
 
         /** The next bytes of the answer, to be handed on or released by the receiver. */
         void data(ByteBuf chunk);
+
+        /** What arrived together has been told of, unless the answer ended with it. Only told after a head or data. */
+        void burstEnd();
 
         /** The answer is whole. */
         void end(MultiMap trailers);

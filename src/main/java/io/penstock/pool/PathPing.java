@@ -62,6 +62,11 @@ final class PathPing implements LinkStream.Events {
     }
 
     @Override
+    public void burstEnd() {
+        // Nothing was gathered.
+    }
+
+    @Override
     public void end(MultiMap trailers) {
         finish(link.alive() && passes());
     }

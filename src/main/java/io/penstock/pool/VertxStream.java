@@ -167,6 +167,11 @@ final class VertxStream implements LinkStream {
     }
 
     @Override
+    public boolean bursting() {
+        return false;
+    }
+
+    @Override
     public void reset() {
         HttpClientRequest opened = request;
         boolean pending = !over || !requestEnded;

@@ -111,6 +111,11 @@ final class FakeCall implements Waiter.Taker, LinkStream.Events {
     }
 
     @Override
+    public void burstEnd() {
+        // See proceed.
+    }
+
+    @Override
     public void end(MultiMap trailers) {
         // See proceed.
     }

@@ -147,6 +147,11 @@ final class FakeLink implements Link {
         }
 
         @Override
+        public boolean bursting() {
+            return false;
+        }
+
+        @Override
         public void reset() {
             open.remove(this);
         }

@@ -126,6 +126,21 @@ class Http1LinkTest {
     }
 
     @Test
+    void turn_thatDoesNotEndTheAnswer_isToldAsABurst() {
+        LinkStream stream = open(0);
+        stream.resume();
+        assertThat(answer.bursts).hasValue(0);
+
+        arrives(HALF);
+        assertThat(answer.bursts).hasValue(1);
+        arrives(" whole");
+
+        assertThat(answer.bursts).hasValue(1);
+        assertThat(answer.events).containsExactly("head 200", "end");
+        assertThat(stream.bursting()).isFalse();
+    }
+
+    @Test
     void manySmallChunks_heldBackOrNot_areBounded_andKeepTheirOrder() {
         StringBuilder chunks = new StringBuilder();
         StringBuilder expected = new StringBuilder();

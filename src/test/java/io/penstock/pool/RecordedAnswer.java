@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordedAnswer implements LinkStream.Events {
 
     final List<String> events = new CopyOnWriteArrayList<>();
+    final AtomicInteger bursts = new AtomicInteger();
     final List<String> threads = new CopyOnWriteArrayList<>();
     private final List<String> body = new CopyOnWriteArrayList<>();
     private volatile @Nullable MultiMap headers;
@@ -88,6 +90,11 @@ final class RecordedAnswer implements LinkStream.Events {
         }
         bytes.addAndGet(chunk.readableBytes());
         chunk.release();
+    }
+
+    @Override
+    public void burstEnd() {
+        bursts.incrementAndGet();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.penstock.testing.RawResponse;
 import io.penstock.testing.RawServer;
 import io.penstock.testing.TestGateway;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,8 +129,10 @@ class RepetitionIT {
     @ParameterizedTest
     @EnumSource
     void idempotentRequest_onAReusedConnectionThatDies_isSentOnceMoreOnAFreshOne(Phase phase) throws Exception {
-        assertThat(secondRequest(phase, RawClient.get("/api/second"), 2))
-                .isEqualTo(phase == Phase.MID_RESPONSE ? -1 : 200);
+        int status = secondRequest(phase, RawClient.get("/api/second"), 2);
+
+        // The head of a short answer waits a moment for its body: mostly the caller sees nothing of the half.
+        assertThat(status).isIn(phase == Phase.MID_RESPONSE ? List.of(502, -1) : List.of(200));
     }
 
     @ParameterizedTest
