@@ -167,7 +167,8 @@ final class Binder {
                 problems.add(
                         entry.origin(), at, Masking.key(name), shape.setting().expected());
             }
-            Written settings = entry instanceof Written.Value value && value.isNothing()
+            boolean empty = entry instanceof Written.Value value && value.isNothing();
+            Written settings = empty && shape.element() instanceof Shape.Section
                     ? new Written.Section(Map.of(), entry.origin())
                     : entry;
             Object value = value(shape.element(), settings, at);

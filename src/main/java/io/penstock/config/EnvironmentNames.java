@@ -37,12 +37,13 @@ final class EnvironmentNames {
                     below instanceof Written.Section given ? given : new Written.Section(Map.of(), written.origin());
             if (field.shape() instanceof Shape.Section section) {
                 section(section, mapping, at + ".", name + "_");
-            } else if (field.shape() instanceof Shape.Entries entries) {
+            } else if (field.shape() instanceof Shape.Entries entries
+                    && entries.element() instanceof Shape.Section element) {
                 mapping.entries().forEach((key, entry) -> {
                     Written.Section settings = entry instanceof Written.Section given
                             ? given
                             : new Written.Section(Map.of(), entry.origin());
-                    section(entries.element(), settings, at + "." + key + ".", name + "_" + snake(key) + "_");
+                    section(element, settings, at + "." + key + ".", name + "_" + snake(key) + "_");
                 });
             } else if (isSettable(field.shape())) {
                 add(name, at, written.origin());

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Lays the environment and the options over what the file says. */
 final class Layers {
     static final String UPSTREAM_URL = "UPSTREAM_URL";
+    private static final String UPSTREAM_USERNAME = "UPSTREAM_USERNAME";
+    private static final String UPSTREAM_PASSWORD = "UPSTREAM_PASSWORD";
+
+    /** What makes the credential of the upstream that UPSTREAM_URL names: each variable's setting. */
+    static final Map<String, String> UPSTREAM_CREDENTIAL = upstreamCredential();
+
     static final String POOL_SIZE = "CONNECTION_POOL_SIZE";
     static final String TOGGLE = "ENABLE_";
 
@@ -23,6 +29,18 @@ final class Layers {
     private final Written.Section tree;
     private final Map<String, String> environment;
     private final Problems problems;
+
+    private static Map<String, String> upstreamCredential() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("UPSTREAM_TOKEN_URL", "tokenUrl");
+        settings.put("UPSTREAM_CLIENT_ID", "clientId");
+        settings.put("UPSTREAM_CLIENT_SECRET", "clientSecret");
+        settings.put("UPSTREAM_CLIENT_SECRET_FILE", "clientSecretFile");
+        settings.put(UPSTREAM_USERNAME, "username");
+        settings.put(UPSTREAM_PASSWORD, "password");
+        settings.put(UPSTREAM_PASSWORD + "_FILE", "passwordFile");
+        return settings;
+    }
 
     /** Will change {@code tree}, which holds what the file says. */
     Layers(Written.Section tree, Map<String, String> environment, Problems problems) {
@@ -50,8 +68,8 @@ final class Layers {
         Origin origin = Origin.option(path);
         Shape shape = ROOT;
         for (String step : path.split("\\.", -1)) {
-            if (shape instanceof Shape.Entries entries) {
-                shape = entries.element();
+            if (shape instanceof Shape.Entries entries && entries.element() instanceof Shape.Section element) {
+                shape = element;
             } else if (shape instanceof Shape.Section section && section.field(step) != null) {
                 shape = Objects.requireNonNull(section.field(step)).shape();
             } else if (shape instanceof Shape.Section section && section.fieldOfFile(step) != null) {
@@ -73,6 +91,7 @@ final class Layers {
     private void addUpstreamUrl() {
         String url = environment.get(UPSTREAM_URL);
         if (url == null) {
+            refuseSecretsWithoutUpstream();
             return;
         }
         Origin origin = Origin.environment(UPSTREAM_URL);
@@ -85,6 +104,42 @@ final class Layers {
         }
         put("upstreams.default.url", url, origin);
         put("upstreams.default.path", "/", new Origin(Origin.Layer.DEFAULT, UPSTREAM_URL, 0));
+        addUpstreamCredential();
+    }
+
+    /** One credential for the one upstream: the grant password where there is a user name, else client_credentials. */
+    private void addUpstreamCredential() {
+        List<String> given = UPSTREAM_CREDENTIAL.keySet().stream()
+                .filter(environment::containsKey)
+                .toList();
+        if (given.isEmpty()) {
+            return;
+        }
+        for (String variable : given) {
+            put(
+                    "credentials.default." + UPSTREAM_CREDENTIAL.get(variable),
+                    Objects.requireNonNull(environment.get(variable)),
+                    Origin.environment(variable));
+        }
+        boolean user = given.stream()
+                .anyMatch(variable -> variable.equals(UPSTREAM_USERNAME) || variable.startsWith(UPSTREAM_PASSWORD));
+        Origin origin = new Origin(Origin.Layer.DEFAULT, given.get(0), 0);
+        put("credentials.default.type", "oauth2", origin);
+        put("credentials.default.grant", user ? "password" : "client_credentials", origin);
+        put("upstreams.default.credential", "default", origin);
+    }
+
+    private void refuseSecretsWithoutUpstream() {
+        for (String variable : UPSTREAM_CREDENTIAL.keySet()) {
+            if (environment.containsKey(variable)) {
+                problems.add(
+                        Origin.environment(variable),
+                        "",
+                        "a setting of the upstream that " + UPSTREAM_URL + " names",
+                        UPSTREAM_URL + " beside it, or a credential in the file: " + "credentials.NAME."
+                                + UPSTREAM_CREDENTIAL.get(variable));
+            }
+        }
     }
 
     private void addVariable(String name, String text, Map<String, String> names) {

@@ -18,11 +18,25 @@ public record PenstockConfig(
         @Setting("The management port.") AdminConfig admin,
         @Setting("One switch for each optimization.") FeaturesConfig features,
 
+        @Setting("What outlives the process.") StoreConfig store,
+
+        @Setting(
+                value = "What signs the requests of upstreams, by name. A name is 1 to 63 of a-z, 0-9 and -.",
+                byDefault = "{}",
+                pattern = PenstockConfig.NAME,
+                expected = PenstockConfig.NAME_IN_WORDS)
+        Map<String, CredentialConfig> credentials,
+
         @Setting(
                 value = "The APIs that calls go to, by name. A name is 1 to 63 of a-z, 0-9 and -.",
-                pattern = "[a-z0-9][a-z0-9-]{0,62}",
-                expected = "a name of 1 to 63 of a-z, 0-9 and -, not starting with -")
+                pattern = PenstockConfig.NAME,
+                expected = PenstockConfig.NAME_IN_WORDS)
         Map<String, UpstreamConfig> upstreams) {
+
+    /** A name of an upstream or a credential, Java and ECMA 262. */
+    static final String NAME = "[a-z0-9][a-z0-9-]{0,62}";
+
+    static final String NAME_IN_WORDS = "a name of 1 to 63 of a-z, 0-9 and -, not starting with -";
 
     /**
      * Refuses settings that are out of bounds or do not go together.
@@ -30,19 +44,27 @@ public record PenstockConfig(
      * @throws IllegalArgumentException that names all of them
      */
     public PenstockConfig {
+        credentials = Collections.unmodifiableMap(new LinkedHashMap<>(credentials));
         upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
         Checks checks = new Checks();
         Bounds bounds = new Bounds(checks);
         bounds.check(server, "server");
         bounds.check(admin, "admin");
         bounds.check(features, "features");
-        Shape.Field named =
-                Objects.requireNonNull(Shape.of(PenstockConfig.class).field("upstreams"));
-        bounds.check(named.shape(), upstreams, named.name());
+        bounds.check(store, "store");
+        checkEntries("credentials", credentials, bounds);
+        checkEntries("upstreams", upstreams, bounds);
+        CredentialUse.check(credentials, upstreams, checks);
         checkPaths(upstreams, checks);
         checkPorts(server, admin, checks);
         checkAuthentication(server, upstreams, checks);
         checks.done();
+    }
+
+    private static void checkEntries(String name, Map<String, ?> entries, Bounds bounds) {
+        Shape.Field named =
+                Objects.requireNonNull(Shape.of(PenstockConfig.class).field(name));
+        bounds.check(named.shape(), entries, name);
     }
 
     private static void checkPaths(Map<String, UpstreamConfig> upstreams, Checks checks) {
@@ -66,16 +88,16 @@ public record PenstockConfig(
 
     private static void checkAuthentication(ServerConfig server, Map<String, UpstreamConfig> upstreams, Checks checks) {
         String signed = upstreams.entrySet().stream()
-                .filter(upstream -> upstream.getValue().tls().certFile() != null)
-                .map(Map.Entry::getKey)
+                .filter(upstream -> CredentialUse.what(upstream.getValue()) != null)
+                .map(upstream -> "upstream " + upstream.getKey() + " has " + CredentialUse.what(upstream.getValue()))
                 .findFirst()
                 .orElse(null);
         checks.expect(
                 signed == null || server.allowUnauthenticated() || server.loopback(),
                 "server.host",
                 server.host(),
-                "a loopback address such as 127.0.0.1, or server.allowUnauthenticated: true, since upstream " + signed
-                        + " has a client certificate that anyone could use");
+                "a loopback address such as 127.0.0.1, or server.allowUnauthenticated: true, since " + signed
+                        + " that anyone could use");
     }
 
     /** The configuration that no source says anything about: no upstream yet. */
@@ -96,6 +118,13 @@ public record PenstockConfig(
     /** This configuration with other switches. */
     public PenstockConfig withFeatures(FeaturesConfig features) {
         return Records.with(this, "features", features);
+    }
+
+    /** This configuration with a credential added, or replaced where there is one of that name. */
+    public PenstockConfig withCredential(String name, CredentialConfig credential) {
+        Map<String, CredentialConfig> more = new LinkedHashMap<>(credentials);
+        more.put(name, credential);
+        return Records.with(this, "credentials", more);
     }
 
     /** This configuration with an upstream added, or replaced where there is one of that name. */

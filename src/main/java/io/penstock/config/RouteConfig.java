@@ -1,6 +1,7 @@
 package io.penstock.config;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of the requests that match a pattern; what is absent is taken from the upstream. */
@@ -25,10 +26,26 @@ public record RouteConfig(
         Duration streamIdle,
 
         @Setting(value = "See timeouts.maxDuration.", min = "0s", max = "30d", example = "1h") @Nullable
-        Duration maxDuration) {
+        Duration maxDuration,
+
+        @Setting(
+                value = "See the upstream's credential.",
+                pattern = PenstockConfig.NAME,
+                expected = PenstockConfig.NAME_IN_WORDS,
+                example = "example")
+        @Nullable
+        String credential,
+
+        @Setting(value = "See the upstream's onCallerAuthorization.", example = "reject") @Nullable
+        CallerAuthorization onCallerAuthorization,
+
+        @Setting(value = "See the upstream's rejectedWhen, which this replaces.", example = "[{ status: 403 }]")
+        @Nullable
+        List<CredentialRejectedConfig> rejectedWhen) {
 
     /** Refuses a pattern that could match nothing, or that is not one. */
     public RouteConfig {
+        rejectedWhen = rejectedWhen == null ? null : List.copyOf(rejectedWhen);
         String flaw = RouteMatch.flaw(match);
         new Checks().expect(flaw == null, "match", match, String.valueOf(flaw)).done();
     }

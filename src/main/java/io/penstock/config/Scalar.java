@@ -162,8 +162,10 @@ record Scalar(Kind kind, Class<?> type, Setting setting) implements Shape {
         if (value instanceof Duration duration) {
             return DurationText.format(duration);
         }
-        return value instanceof Enum<?> choice
-                ? choice.name().toLowerCase(Locale.ROOT).replace('_', '-')
-                : value.toString();
+        if (value instanceof Enum<?> choice) {
+            String word = choice.name().toLowerCase(Locale.ROOT);
+            return value instanceof RegisteredWord ? word : word.replace('_', '-');
+        }
+        return value.toString();
     }
 }

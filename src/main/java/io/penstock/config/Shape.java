@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +53,8 @@ sealed interface Shape permits Scalar, Shape.Section, Shape.Items, Shape.Entries
     /** A list. */
     record Items(Shape element) implements Shape {}
 
-    /** A mapping from names to sections. */
-    record Entries(Section element, Setting setting) implements Shape {}
+    /** A mapping from names to sections, or to texts; the setting's pattern is that of the names. */
+    record Entries(Shape element, Setting setting) implements Shape {}
 
     /** One component of a record; {@code optional} is one that may be null. */
     record Field(String name, Setting setting, Shape shape, boolean optional, RecordComponent component) {
@@ -61,7 +62,7 @@ sealed interface Shape permits Scalar, Shape.Section, Shape.Items, Shape.Entries
         /** The key under which a secret's file is named; null where the value is not secret. */
         @Nullable
         String fileKey() {
-            return setting.secret() ? name + "File" : null;
+            return setting.secret() && shape instanceof Scalar ? name + "File" : null;
         }
 
         /** Whether the setting must be written: it has neither a default nor a meaning when absent. */
@@ -79,6 +80,17 @@ sealed interface Shape permits Scalar, Shape.Section, Shape.Items, Shape.Entries
     /** The description of a configuration record. */
     static Section of(Class<? extends Record> type) {
         return Cache.SECTIONS.get(type);
+    }
+
+    /** The bounds of texts in a mapping: none, since what is annotated there describes the names. */
+    record Texts(
+            @Setting("A text.") String plain,
+            @Setting(value = "A secret.", secret = true) String secret) {
+
+        private static Setting setting(boolean secret) {
+            RecordComponent component = Texts.class.getRecordComponents()[secret ? 1 : 0];
+            return Objects.requireNonNull(component.getAnnotation(Setting.class));
+        }
     }
 
     /** Keeps each record's description. */
@@ -109,7 +121,7 @@ sealed interface Shape permits Scalar, Shape.Section, Shape.Items, Shape.Entries
             if (type instanceof ParameterizedType generic) {
                 Type[] arguments = generic.getActualTypeArguments();
                 return generic.getRawType() == Map.class
-                        ? new Entries(of(((Class<?>) arguments[1]).asSubclass(Record.class)), setting)
+                        ? new Entries(shape(arguments[1], Texts.setting(setting.secret())), setting)
                         : new Items(shape(arguments[0], setting));
             }
             Class<?> plain = (Class<?>) type;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** One API that calls go to. */
 public record UpstreamConfig(
         @Setting(
-                value = "Base URL of the API, http or https, with an optional base path; no user, query or fragment.",
+                value =
+                        "Base URL of the API, http or https, with an optional base path; no user, query or fragment. ${credential.NAME} stands for a value that the credential's answer.keep names, with https and with credentialHosts.",
                 pattern = UpstreamUrl.PATTERN,
                 expected = UpstreamUrl.EXPECTED,
                 example = "https://api.example.com")
@@ -37,11 +38,38 @@ public record UpstreamConfig(
         @Setting(
                 value =
                         "Egress proxy, such as http://proxy.example:3128 or socks5://proxy.example:1080; HTTPS_PROXY, HTTP_PROXY and NO_PROXY where absent; 'none' for a direct connection.",
-                pattern = "none|(http|https|socks5)://([^\\s/?#@]*@)?[^\\s/?#@]+:[0-9]{1,5}",
-                expected = "http://, https:// or socks5:// with host and port, or none",
+                pattern = UpstreamConfig.PROXY,
+                expected = UpstreamConfig.PROXY_IN_WORDS,
                 example = "http://proxy.example:3128")
         @Nullable
         String proxy,
+
+        @Setting(
+                value = "What signs the requests: a name from credentials; nothing where absent.",
+                pattern = PenstockConfig.NAME,
+                expected = PenstockConfig.NAME_IN_WORDS,
+                example = "example")
+        @Nullable
+        String credential,
+
+        @Setting(
+                value =
+                        "Hosts that a url with ${credential.NAME} may lead to; *.example.com stands for all names below example.com.",
+                byDefault = "[]",
+                pattern = "(\\*\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+",
+                expected = "a host name such as api.example.com or *.example.com")
+        List<String> credentialHosts,
+
+        @Setting(
+                value =
+                        "What becomes of an Authorization (or what else the credential uses) that a caller sends: replace it, reject the call, or pass it on without the credential.",
+                byDefault = "replace")
+        CallerAuthorization onCallerAuthorization,
+
+        @Setting(
+                value = "What says, beside a 401, that the credential is not accepted; one of them is enough.",
+                byDefault = "[]")
+        List<CredentialRejectedConfig> rejectedWhen,
 
         @Setting(value = "Rewrite a Location under the upstream's URL to the gateway's.", byDefault = "true")
         boolean rewriteLocation,
@@ -64,12 +92,31 @@ public record UpstreamConfig(
                 byDefault = "[]")
         List<RouteConfig> routes) {
 
+    /** Java and ECMA 262. */
+    static final String PROXY = "none|(http|https|socks5)://([^\\s/?#@]*@)?[^\\s/?#@]+:[0-9]{1,5}";
+
+    static final String PROXY_IN_WORDS = "http://, https:// or socks5:// with host and port, or none";
+
     /** Refuses what no call could use; the pieces of the URL are in {@link #target()}. */
     public UpstreamConfig {
         routes = List.copyOf(routes);
+        credentialHosts = List.copyOf(credentialHosts);
+        rejectedWhen = List.copyOf(rejectedWhen);
         Checks checks = new Checks();
         String flaw = UpstreamUrl.flaw(url);
         checks.expect(flaw == null, "url", url, String.valueOf(flaw));
+        checks.expect(
+                flaw != null || !RunTimeValues.in(url) || !credentialHosts.isEmpty(),
+                "credentialHosts",
+                "no host",
+                "the hosts that ${credential.…} in url may lead to, such as \"*.example.com\"",
+                "url");
+        checks.expect(
+                flaw != null || !RunTimeValues.in(url) || credential != null,
+                "credential",
+                "nothing",
+                "the credential whose answer fills ${credential.…} in url",
+                "url");
         checks.expect(
                 path == null || !UpstreamUrl.hasDotSegment(path),
                 "path",
@@ -108,7 +155,16 @@ public record UpstreamConfig(
         return ConfigDefaults.of(UpstreamConfig.class, Map.of("url", url));
     }
 
-    /** The URL in its parts. Parses it each time: keep the result. */
+    /** Whether the URL holds values of a token's answer, and so is known only at run time; {@link #target()} then fails. */
+    public boolean urlFromCredential() {
+        return RunTimeValues.in(url);
+    }
+
+    /**
+     * The URL in its parts. Parses it each time: keep the result.
+     *
+     * @throws IllegalArgumentException if it holds values that are known only at run time
+     */
     public UpstreamUrl target() {
         return UpstreamUrl.parse(url);
     }
@@ -121,6 +177,11 @@ public record UpstreamConfig(
     /** This upstream with another pool. */
     public UpstreamConfig withPool(PoolConfig pool) {
         return Records.with(this, "pool", pool);
+    }
+
+    /** This upstream signed by a credential. */
+    public UpstreamConfig withCredential(String credential) {
+        return Records.with(this, "credential", credential);
     }
 
     /** This upstream under another path, {@code /} or one segment. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record UpstreamUrl(boolean secure, String host, int port, String basePath) {
     /** Java and ECMA 262. */
-    static final String PATTERN = "https?://[^\\s/?#@]+(/[^\\s?#]*)?";
+    static final String PATTERN = "(https?://[^\\s/?#@]+|\\$\\{credential\\.[A-Za-z][A-Za-z0-9_]*})(/[^\\s?#]*)?";
 
     /** What the pattern asks for, in words. */
     static final String EXPECTED =
@@ -32,7 +32,7 @@ public record UpstreamUrl(boolean secure, String host, int port, String basePath
      * @throws IllegalArgumentException if it is none, with {@link #flaw} as the message
      */
     public static UpstreamUrl parse(String text) {
-        String flaw = flaw(text);
+        String flaw = RunTimeValues.in(text) ? "a URL without values that only a token's answer tells" : flaw(text);
         if (flaw != null) {
             throw new IllegalArgumentException(Masking.readable(text) + "; expected " + flaw);
         }
@@ -49,6 +49,19 @@ public record UpstreamUrl(boolean secure, String host, int port, String basePath
 
     /** What a base URL would need to be right, or null where nothing is wrong with it. */
     static @Nullable String flaw(String text) {
+        return RunTimeValues.in(text) ? flawOfTemplate(text) : flawOfUrl(text);
+    }
+
+    /** A whole URL, or parts of one behind https://, may come at run time. */
+    private static @Nullable String flawOfTemplate(String text) {
+        if (!text.startsWith("https://") && !text.startsWith("${credential.")) {
+            return "https://, or a ${credential.NAME} that holds it: no other address is taken from a token's answer";
+        }
+        String whole = RunTimeValues.PLACEHOLDER.matcher(text).replaceAll("x");
+        return flawOfUrl(whole.startsWith("https://") ? whole : "https://" + whole);
+    }
+
+    private static @Nullable String flawOfUrl(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             return EXPECTED;

@@ -1,5 +1,6 @@
 package io.penstock.demo;
 
+import io.penstock.time.Ticker;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,7 +39,8 @@ public final class DemoApi {
     /** Starts a demo API. Fails where it cannot listen on the host and port. */
     public static Future<DemoApi> start(Vertx vertx, DemoOptions options) {
         OrderBook orders = new OrderBook();
-        Stats stats = new Stats(orders);
+        Grants grants = new Grants(Ticker.system());
+        Stats stats = new Stats(orders, grants);
         Outage outage = new Outage(vertx);
         FaultInjector faults = new FaultInjector(outage);
         List<Part> parts = List.of(
@@ -50,6 +52,8 @@ public final class DemoApi {
                 new EchoPart(),
                 new ShapesPart(),
                 new OrdersPart(orders),
+                new OauthPart(grants),
+                new SecurePart(grants),
                 new StatsPart(stats),
                 new FaultsPart(faults));
         int firstPort = options.port() == 0 ? SHARED_PORTS.getAndDecrement() : options.port();

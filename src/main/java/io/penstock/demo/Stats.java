@@ -17,9 +17,11 @@ final class Stats {
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
     private final OrderBook orders;
+    private final Grants grants;
 
-    Stats(OrderBook orders) {
+    Stats(OrderBook orders, Grants grants) {
         this.orders = orders;
+        this.grants = grants;
     }
 
     /** The counter of that name, made where there is none yet. */
@@ -51,6 +53,7 @@ final class Stats {
         bytesIn.reset();
         bytesOut.reset();
         orders.resetDuplicates();
+        grants.resetCounters();
     }
 
     JsonObject toJson() {
@@ -62,6 +65,7 @@ final class Stats {
                 .put("requests", counts)
                 .put("inFlight", inFlight.sum())
                 .put("duplicates", orders.duplicates())
+                .put("tokens", grants.toJson())
                 .put("bytesIn", bytesIn.sum())
                 .put("bytesOut", bytesOut.sum());
     }

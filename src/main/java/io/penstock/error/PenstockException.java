@@ -14,6 +14,7 @@ public abstract sealed class PenstockException extends RuntimeException
                 OverloadedException,
                 AnswerTooLargeException,
                 CancelledException,
+                CredentialException,
                 ConfigurationException,
                 SystemException {
 

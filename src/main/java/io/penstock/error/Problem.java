@@ -129,6 +129,11 @@ public enum Problem {
             "Too many endless streams are open",
             "Close a stream, or raise pool.maxStreams.",
             "connection_limit_reached"),
+    CREDENTIAL_UNAVAILABLE(
+            503,
+            "The upstream's credential has no valid token",
+            "Look at the reason in the detail and at the credential on the management port; retry later.",
+            "proxy_internal_response"),
     SHUTTING_DOWN(
             503,
             "Penstock is shutting down",

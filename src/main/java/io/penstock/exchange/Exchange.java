@@ -20,7 +20,7 @@ public final class Exchange {
     private final RouteSettings route;
     private final DeadlineWheel wheel;
     private final HttpMethod method;
-    private final String target;
+    private String target;
     private final MultiMap headers;
     private final RequestBody body;
     private final long startedNanos;
@@ -36,6 +36,7 @@ public final class Exchange {
     private boolean connectionPooled;
     private boolean continueRelayed;
     private @Nullable Runnable continueRelay;
+    private @Nullable Signer signer;
     private @Nullable Cancellation cancellation;
     private @Nullable PenstockException cancelledBy;
 
@@ -87,6 +88,11 @@ public final class Exchange {
         return target;
     }
 
+    /** Asks the upstream for another path and query from now on. */
+    public void retarget(String newTarget) {
+        target = newTarget;
+    }
+
     /** The fields that the upstream is sent. */
     public MultiMap headers() {
         return headers;
@@ -122,10 +128,29 @@ public final class Exchange {
         return waitedNanos;
     }
 
-    /** Counts a request that is about to be sent to the upstream. */
+    /** Says what signs the requests, in place of what said so before. */
+    public void signWith(Signer newSigner) {
+        signer = newSigner;
+    }
+
+    /** Whether this gateway signs the requests, so that the credentials among the fields are not the caller's. */
+    public boolean signed() {
+        return signer != null;
+    }
+
+    /**
+     * Counts a request that is about to be sent to the upstream, and has it signed: its target and its fields must be read
+     * afterwards. It may turn out that it cannot be sent: then the exchange is cancelled.
+     */
     public void attemptStarted(boolean onPooledConnection) {
-        attempts++;
         connectionPooled = onPooledConnection;
+        Signer signing = signer;
+        if (signing != null) {
+            signing.sign(this);
+        }
+        if (cancelledBy == null) {
+            attempts++;
+        }
     }
 
     /** How many requests were sent to the upstream so far. */
@@ -239,5 +264,13 @@ public final class Exchange {
 
         /** Stops waiting, returns what is held, and fails the waiting outcome with the cause. */
         void cancelled(PenstockException cause);
+    }
+
+    /** Puts credentials on a request. */
+    @FunctionalInterface
+    public interface Signer {
+
+        /** Called for each request, when its connection is here: a token that expired during the wait is replaced. */
+        void sign(Exchange exchange);
     }
 }

@@ -1,5 +1,7 @@
 package io.penstock.metrics;
 
+import java.util.function.DoubleSupplier;
+
 /**
  * Makes the recorders of one process. Thread-safe, and asked while the gateway is wired, never on the request path.
  */
@@ -15,6 +17,14 @@ public interface Metrics {
      * @param gauges the part's current figures; kept, and read, for as long as the process lives
      */
     PoolRecorder pool(String upstream, PoolGauges gauges);
+
+    /**
+     * The recorder of one credential.
+     *
+     * @param secondsToExpiry how long its token may still be used, NaN where there is none; read on any thread for as long as
+     *     the process lives
+     */
+    TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry);
 
     /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
     void inbound(InboundGauges gauges);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -19,6 +20,7 @@ public final class MicrometerMetrics implements Metrics {
     private final MeterRegistry registry;
     private final Map<String, MicrometerRoute> routes = new ConcurrentHashMap<>();
     private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
+    private final Map<String, MicrometerToken> credentials = new ConcurrentHashMap<>();
     private final List<InboundGauges> inbound = new CopyOnWriteArrayList<>();
 
     /** Metrics kept in {@code registry}, which stays the caller's to close. */
@@ -40,6 +42,12 @@ public final class MicrometerMetrics implements Metrics {
         PoolMeters pool = pools.computeIfAbsent(upstream, this::registerPool);
         pool.parts.add(gauges);
         return pool.recorder;
+    }
+
+    @Override
+    public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
+        return credentials.computeIfAbsent(
+                credential, name -> new MicrometerToken(registry, Tags.of("credential", name), secondsToExpiry));
     }
 
     @Override

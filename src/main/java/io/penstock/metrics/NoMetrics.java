@@ -1,9 +1,10 @@
 package io.penstock.metrics;
 
 import io.penstock.error.Problem;
+import java.util.function.DoubleSupplier;
 
 /** Keeps nothing. */
-final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder {
+final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -16,6 +17,11 @@ final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder {
 
     @Override
     public PoolRecorder pool(String upstream, PoolGauges gauges) {
+        return this;
+    }
+
+    @Override
+    public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
         return this;
     }
 
@@ -54,4 +60,13 @@ final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder {
 
     @Override
     public void waitRefused(String reason) {}
+
+    @Override
+    public void fetched(String result, long nanos) {}
+
+    @Override
+    public void waiting() {}
+
+    @Override
+    public void cured() {}
 }

@@ -29,7 +29,8 @@ class ConfigViewTest {
         JsonObject view = new JsonObject(ConfigView.toMap(config));
         JsonObject crm = view.getJsonObject("upstreams").getJsonObject("crm");
 
-        assertThat(view.fieldNames()).containsExactly("environment", "server", "admin", "features", "upstreams");
+        assertThat(view.fieldNames())
+                .containsExactly("environment", "server", "admin", "features", "store", "credentials", "upstreams");
         assertThat(view.getString("environment")).isEqualTo("production");
         assertThat(view.getJsonObject("server").getValue("port")).isEqualTo(8080);
         assertThat(view.getJsonObject("server").getValue("maxHead")).isEqualTo("16KiB");

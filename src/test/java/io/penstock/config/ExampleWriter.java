@@ -41,10 +41,10 @@ final class ExampleWriter {
             lines.add(absent ? below + key : mark + indent + key);
             section(section, below, absent ? "  " : indent + "  ");
         } else if (field.shape() instanceof Shape.Entries entries) {
-            lines.add(mark + indent + key);
-            lines.add(mark + indent + "  example:");
-            section(entries.element(), mark, indent + "    ");
-        } else if (field.shape() instanceof Shape.Items items && items.element() instanceof Shape.Section section) {
+            entries(entries, field, mark, indent);
+        } else if (field.shape() instanceof Shape.Items items
+                && items.element() instanceof Shape.Section section
+                && mark.isEmpty()) {
             lines.add(mark + indent + key + " []");
             lines.add(indent + "# " + key);
             int first = lines.size();
@@ -58,6 +58,21 @@ final class ExampleWriter {
             String byDefault = field.setting().byDefault();
             lines.add(mark + indent + key + " "
                     + (byDefault.isEmpty() ? field.setting().example() : byDefault));
+        }
+    }
+
+    /** Writes a mapping: with an entry where there has to be one, else empty and an entry commented out below it. */
+    private void entries(Shape.Entries entries, Shape.Field field, String mark, String indent) {
+        String key = field.name() + ":";
+        boolean optional = !field.setting().byDefault().isEmpty();
+        if (optional) {
+            lines.add(mark + indent + key + " {}");
+        }
+        if (entries.element() instanceof Shape.Section section && (mark.isEmpty() || !optional)) {
+            String below = optional ? indent + "# " : mark;
+            lines.add(below + (optional ? "" : indent) + key);
+            lines.add(below + (optional ? "" : indent) + "  example:");
+            section(section, below, optional ? "    " : indent + "    ");
         }
     }
 }

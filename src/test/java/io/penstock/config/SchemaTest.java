@@ -65,6 +65,12 @@ class SchemaTest {
             at = below;
         }
         at.put(steps[steps.length - 1], number);
+        if (path.startsWith("credentials.")) {
+            settings.getJsonObject("credentials")
+                    .getJsonObject("crm")
+                    .put("type", "bearer")
+                    .put("token", "t");
+        }
         if (path.startsWith("upstreams.")) {
             settings.getJsonObject("upstreams").getJsonObject("crm").put("url", "https://api.example");
         }
@@ -110,8 +116,9 @@ class SchemaTest {
         for (Shape.Field field : shape.fields()) {
             if (field.shape() instanceof Shape.Section section) {
                 addNumbers(section, path + field.name() + ".", cases);
-            } else if (field.shape() instanceof Shape.Entries entries) {
-                addNumbers(entries.element(), path + field.name() + ".crm.", cases);
+            } else if (field.shape() instanceof Shape.Entries entries
+                    && entries.element() instanceof Shape.Section element) {
+                addNumbers(element, path + field.name() + ".crm.", cases);
             } else if (field.shape() instanceof Scalar scalar) {
                 addBound(path + field.name(), scalar, scalar.setting().min(), -1, cases);
                 addBound(path + field.name(), scalar, scalar.setting().max(), 1, cases);
@@ -120,7 +127,8 @@ class SchemaTest {
     }
 
     private static void addBound(String path, Scalar scalar, String bound, int beyond, List<Arguments> cases) {
-        if (!bound.isEmpty() && scalar.kind() != Scalar.Kind.DURATION) {
+        boolean whole = scalar.kind() == Scalar.Kind.WHOLE || scalar.kind() == Scalar.Kind.SIZE;
+        if (!bound.isEmpty() && whole) {
             Object value = scalar.parse(bound);
             long number = value instanceof DataSize size ? size.bytes() : ((Number) value).longValue();
             cases.add(arguments(path, number, true));

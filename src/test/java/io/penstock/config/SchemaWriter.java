@@ -71,13 +71,16 @@ final class SchemaWriter {
                     : shape(items.element(), false);
             return new JsonObject().put("type", type("array", true)).put("items", element);
         } else if (shape instanceof Shape.Entries entries) {
+            JsonObject element = entries.element() instanceof Shape.Section section
+                    ? section(section, false)
+                    : shape(entries.element(), false);
             return new JsonObject()
                     .put("type", type("object", true))
                     .put(
                             "propertyNames",
                             new JsonObject()
                                     .put("pattern", whole(entries.setting().pattern())))
-                    .put("additionalProperties", section(entries.element(), false));
+                    .put("additionalProperties", element);
         }
         return section((Shape.Section) shape, true);
     }

@@ -25,7 +25,12 @@ final class SettingsTable {
             if (field.shape() instanceof Shape.Section section) {
                 section(section, at + ".", below);
             } else if (field.shape() instanceof Shape.Entries entries) {
-                section(entries.element(), at + ".NAME.", below + "NAME_");
+                if (entries.element() instanceof Shape.Section element) {
+                    section(element, at + ".NAME.", below.isEmpty() ? "" : below + "NAME_");
+                } else {
+                    Scalar scalar = (Scalar) entries.element();
+                    row(at + ".NAME", type(scalar), "{}", scalar, field, "");
+                }
             } else if (field.shape() instanceof Shape.Items items) {
                 if (items.element() instanceof Scalar scalar) {
                     row(at, "list of: " + type(scalar), field.setting().byDefault(), scalar, field, name);

@@ -36,6 +36,7 @@ class ProblemsIT {
             STREAM_TOO_LONG, // As STREAM_IDLE.
             ANSWER_TOO_LARGE, // Only calls within the process collect answers.
             CONFIGURATION, // Told at start.
+            CREDENTIAL_UNAVAILABLE, // No exchange is signed yet.
             CANCELLED); // The caller is gone.
 
     private static final Set<Problem> WITH_RETRY_AFTER =

@@ -6,8 +6,10 @@ import io.penstock.metrics.PoolGauges;
 import io.penstock.metrics.PoolRecorder;
 import io.penstock.metrics.Retirement;
 import io.penstock.metrics.RouteRecorder;
+import io.penstock.metrics.TokenRecorder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /** Keeps what a pool has counted. Confined to the test's thread. */
 public final class RecordedPool implements Metrics, PoolRecorder {
@@ -31,6 +33,11 @@ public final class RecordedPool implements Metrics, PoolRecorder {
     @Override
     public PoolRecorder pool(String upstream, PoolGauges gauges) {
         return this;
+    }
+
+    @Override
+    public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
+        return Metrics.none().credential(credential, secondsToExpiry);
     }
 
     @Override

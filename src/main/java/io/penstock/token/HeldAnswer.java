@@ -1,0 +1,171 @@
+package io.penstock.token;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.error.PenstockException;
+import io.penstock.exchange.Answer;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer of which up to 64 KiB are held back, so that they can be looked at before it is handed on or discarded. Where
+ * it is whole by then, it occupies no connection any more. Confined to the exchange's event loop.
+ */
+final class HeldAnswer implements Answer, Answer.Reader {
+
+    private static final int MOST_HELD = 64 * 1024;
+
+    private final Answer answer;
+    private final Deque<ByteBuf> held = new ArrayDeque<>();
+    private int bytes;
+    private @Nullable Consumer<HeldAnswer> onHeld;
+    private @Nullable MultiMap trailers;
+    private @Nullable PenstockException failure;
+    private @Nullable Reader reader;
+    private boolean paused;
+    private boolean told;
+    private boolean discarded;
+
+    private HeldAnswer(Answer answer, Consumer<HeldAnswer> onHeld) {
+        this.answer = answer;
+        this.onHeld = onHeld;
+    }
+
+    /** Reads until the body is whole, broken, or longer than what is held; then says so, once. */
+    static void hold(Answer answer, Consumer<HeldAnswer> onHeld) {
+        answer.read(new HeldAnswer(answer, onHeld));
+    }
+
+    /** Reads an answer that nobody wants to its end, so that its connection stays in use; gives a long one up. */
+    static void discard(Answer answer) {
+        HeldAnswer unwanted = new HeldAnswer(answer, held -> {});
+        unwanted.discarded = true;
+        answer.read(unwanted);
+    }
+
+    /** What is held, as text. */
+    String beginning() {
+        StringBuilder text = new StringBuilder(bytes);
+        held.forEach(chunk -> text.append(chunk.toString(StandardCharsets.UTF_8)));
+        return text.toString();
+    }
+
+    @Override
+    public void data(ByteBuf chunk) {
+        if (discarded) {
+            bytes += chunk.readableBytes();
+            chunk.release();
+            if (bytes > MOST_HELD) {
+                answer.cancel();
+            }
+            return;
+        }
+        if (reader != null && held.isEmpty() && !paused) {
+            reader.data(chunk);
+            return;
+        }
+        held.add(chunk);
+        bytes += chunk.readableBytes();
+        if (reader == null && bytes > MOST_HELD) {
+            answer.pause();
+            held();
+        }
+    }
+
+    @Override
+    public void end(MultiMap last) {
+        trailers = last;
+        ended();
+    }
+
+    @Override
+    public void broken(PenstockException cause) {
+        failure = cause;
+        ended();
+    }
+
+    private void ended() {
+        if (reader == null) {
+            held();
+        } else {
+            deliver();
+        }
+    }
+
+    private void held() {
+        Consumer<HeldAnswer> listener = onHeld;
+        onHeld = null;
+        if (listener != null && !discarded) {
+            listener.accept(this);
+        }
+    }
+
+    @Override
+    public HttpVersion version() {
+        return answer.version();
+    }
+
+    @Override
+    public int status() {
+        return answer.status();
+    }
+
+    @Override
+    public MultiMap headers() {
+        return answer.headers();
+    }
+
+    @Override
+    public void read(Reader receiver) {
+        reader = receiver;
+        deliver();
+    }
+
+    private void deliver() {
+        Reader receiver = reader;
+        if (receiver == null) {
+            return;
+        }
+        while (!paused && !discarded && !held.isEmpty()) {
+            receiver.data(held.remove());
+        }
+        if (paused || discarded || told) {
+            return;
+        }
+        if (failure != null) {
+            told = true;
+            receiver.broken(failure);
+        } else if (trailers != null) {
+            told = true;
+            receiver.end(trailers);
+        } else {
+            answer.resume();
+        }
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        answer.pause();
+    }
+
+    @Override
+    public void resume() {
+        if (paused) {
+            paused = false;
+            deliver();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        discarded = true;
+        held.forEach(ByteBuf::release);
+        held.clear();
+        answer.cancel();
+    }
+}
