@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
@@ -134,14 +135,39 @@ public final class VertxInternals {
         }
     }
 
-    /** The bytes as a buffer of Vert.x, which releases them once they are written. Of no use but for one write. */
-    public static Buffer toWrite(ByteBuf bytes) {
+    /** Writes bytes of an answer. They belong to Vert.x from now on, and are released whatever becomes of the write. */
+    public static Future<Void> write(HttpServerResponse response, ByteBuf bytes) {
+        return released(bytes, response.write(toWrite(bytes)));
+    }
+
+    /** Ends an answer with bytes, as {@link #write} writes them. */
+    public static Future<Void> end(HttpServerResponse response, ByteBuf bytes) {
+        return released(bytes, response.end(toWrite(bytes)));
+    }
+
+    private static Buffer toWrite(ByteBuf bytes) {
         return new BufferImpl(bytes) {
             @Override
             public ByteBuf getByteBuf() {
                 return bytes;
             }
         };
+    }
+
+    /**
+     * Releases what was never written. Netty releases what it could not write, at the latest in the turn in which it says
+     * so; but what still waits to be given to Netty when a connection or a stream ends, Vert.x leaves to the collector.
+     */
+    private static Future<Void> released(ByteBuf bytes, Future<Void> written) {
+        if (!written.succeeded()) {
+            ContextInternal context = ContextInternal.current();
+            written.onFailure(cause -> context.runOnContext(later -> {
+                if (bytes.refCnt() > 0) {
+                    bytes.release();
+                }
+            }));
+        }
+        return written;
     }
 
     /** A copy on the heap, for those who keep it; the bytes are released. */

@@ -78,7 +78,7 @@ final class AnswerWriter {
     void write() {
         ByteBuf bytes = take();
         if (bytes != null) {
-            response.write(VertxInternals.toWrite(bytes));
+            VertxInternals.write(response, bytes);
         } else if (!headSent && endsByClose) {
             // Vert.x sends no head that says nothing of the body's length, but for the body's sake.
             response.write(Buffer.buffer());
@@ -96,7 +96,7 @@ final class AnswerWriter {
             write();
         }
         ByteBuf bytes = take();
-        return bytes == null ? response.end() : response.end(VertxInternals.toWrite(bytes));
+        return bytes == null ? response.end() : VertxInternals.end(response, bytes);
     }
 
     /** Drops what is held. */

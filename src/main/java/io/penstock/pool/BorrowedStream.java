@@ -26,6 +26,7 @@ final class BorrowedStream implements LinkStream, LinkStream.Events {
     private boolean held = true;
     private boolean emptying;
     private boolean over;
+    private boolean cut;
 
     /** The stream over there. Touched on the lender's loop only. */
     private @Nullable LinkStream lent;
@@ -71,7 +72,7 @@ final class BorrowedStream implements LinkStream, LinkStream.Events {
 
     @Override
     public void write(Buffer chunk) {
-        if (!over) {
+        if (!cut) {
             writable = false;
             there(stream -> {
                 stream.write(chunk);
@@ -90,7 +91,7 @@ final class BorrowedStream implements LinkStream, LinkStream.Events {
 
     @Override
     public void end() {
-        if (!over) {
+        if (!cut) {
             there(LinkStream::end);
         }
     }
@@ -121,6 +122,7 @@ final class BorrowedStream implements LinkStream, LinkStream.Events {
     @Override
     public void reset() {
         over = true;
+        cut = true;
         mailbox.close();
         there(LinkStream::reset);
     }
@@ -196,6 +198,7 @@ final class BorrowedStream implements LinkStream, LinkStream.Events {
         mailbox.dropBody();
         post((Runnable) () -> {
             over = true;
+            cut = true;
             events.broken(cause, unhandled);
         });
     }

@@ -46,7 +46,12 @@ final class Http1Stream implements LinkStream {
 
     private boolean held = true;
     private boolean delivering;
+
+    /** Nothing more is told: the answer ended or broke, or is not wanted. */
     private boolean over;
+
+    /** Nothing more is sent: it broke, or was given up. An answer that ended lets the request come to its end. */
+    private boolean cut;
 
     Http1Stream(Http1Link link, long length, Events events) {
         this.link = link;
@@ -59,7 +64,7 @@ final class Http1Stream implements LinkStream {
     @Override
     public void write(Buffer chunk) {
         int length = chunk.length();
-        if (over || requestEnded || length == 0) {
+        if (cut || requestEnded || length == 0) {
             return;
         }
         if (chunked) {
@@ -76,14 +81,14 @@ final class Http1Stream implements LinkStream {
 
     @Override
     public void flush() {
-        if (!over) {
+        if (!cut) {
             link.flush();
         }
     }
 
     @Override
     public void end() {
-        if (over || requestEnded) {
+        if (cut || requestEnded) {
             return;
         }
         if (!chunked && unwritten > 0) {
@@ -105,7 +110,7 @@ final class Http1Stream implements LinkStream {
 
     @Override
     public boolean writable() {
-        return !over && !requestEnded && link.writable();
+        return !cut && !requestEnded && link.writable();
     }
 
     @Override
@@ -249,7 +254,7 @@ final class Http1Stream implements LinkStream {
 
     /** The socket takes bytes again. */
     void drained() {
-        if (!over) {
+        if (!cut) {
             events.drained();
         }
     }
@@ -269,6 +274,7 @@ final class Http1Stream implements LinkStream {
 
     private void discard() {
         over = true;
+        cut = true;
         ByteBuf bytes = gathered;
         gathered = null;
         if (bytes != null) {

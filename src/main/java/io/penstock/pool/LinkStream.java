@@ -6,8 +6,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * One request on a {@link Link}, and its answer. Confined to the event loop on which it was opened. It is over when its
- * {@link Events} have been told of an end or a break, or when it was {@link #reset()}; after that its methods do nothing.
+ * One request on a {@link Link}, and its answer. Confined to the event loop on which it was opened.
+ *
+ * <p>It is over when it broke or was {@link #reset()}, or when both the request and the answer have ended; after that its
+ * methods do nothing. An answer may end before the request does: the request then still has to be ended, or reset.
  */
 interface LinkStream {
 

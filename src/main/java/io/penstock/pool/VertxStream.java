@@ -31,7 +31,12 @@ final class VertxStream implements LinkStream {
     private @Nullable HttpClientResponse response;
     private boolean held = true;
     private boolean requestEnded;
+
+    /** Nothing more is told: the answer ended or broke, or is not wanted. */
     private boolean over;
+
+    /** Nothing more is sent: it broke, or was given up. An answer that ended lets the request come to its end. */
+    private boolean cut;
 
     VertxStream(RequestHead head, HostAndPort authority, boolean multiplexed, Events events) {
         this.head = head;
@@ -58,6 +63,7 @@ final class VertxStream implements LinkStream {
             fill(opened);
         } catch (IllegalArgumentException e) {
             over = true;
+            cut = true;
             opened.reset(CANCEL);
             events.broken(new BadRequestException(Problem.BAD_REQUEST, String.valueOf(e.getMessage())), true);
             return;
@@ -86,7 +92,7 @@ final class VertxStream implements LinkStream {
         });
         opened.response().onComplete(this::headArrived);
         opened.drainHandler(drained -> {
-            if (!over) {
+            if (!cut) {
                 events.drained();
             }
         });
@@ -123,7 +129,7 @@ final class VertxStream implements LinkStream {
 
     @Override
     public void write(Buffer chunk) {
-        if (!over && request != null) {
+        if (!cut && !requestEnded && request != null) {
             request.write(chunk);
         }
     }
@@ -135,7 +141,7 @@ final class VertxStream implements LinkStream {
 
     @Override
     public void end() {
-        if (!over && request != null && !requestEnded) {
+        if (!cut && request != null && !requestEnded) {
             requestEnded = true;
             request.end();
         }
@@ -143,7 +149,7 @@ final class VertxStream implements LinkStream {
 
     @Override
     public boolean writable() {
-        return !over && !requestEnded && request != null && !request.writeQueueFull();
+        return !cut && !requestEnded && request != null && !request.writeQueueFull();
     }
 
     @Override
@@ -176,6 +182,7 @@ final class VertxStream implements LinkStream {
         HttpClientRequest opened = request;
         boolean pending = !over || !requestEnded;
         over = true;
+        cut = true;
         if (pending && opened != null) {
             opened.reset(CANCEL);
         }
@@ -187,6 +194,7 @@ final class VertxStream implements LinkStream {
             return;
         }
         over = true;
+        cut = true;
         boolean unhandled = request == null || unhandled(cause);
         if (request != null) {
             request.reset(CANCEL);

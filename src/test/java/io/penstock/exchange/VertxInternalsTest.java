@@ -8,9 +8,20 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.penstock.testing.Await;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 class VertxInternalsTest {
@@ -34,6 +45,42 @@ class VertxInternalsTest {
                 .isEqualTo("1");
         assertThat(decoded.get(0)).isEqualTo("head");
         assertThat(decoded.get(3)).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    @Test
+    void write_toAStreamThatTakesNothingAndIsReset_releasesTheBytes() {
+        Vertx vertx = Vertx.vertx();
+        Queue<ByteBuf> written = new ConcurrentLinkedQueue<>();
+        try {
+            HttpServer server = Await.get(vertx.createHttpServer()
+                    .requestHandler(request -> {
+                        HttpServerResponse response = request.response().setChunked(true);
+                        // More than the windows of stream and connection: the rest waits in Vert.x.
+                        for (int i = 0; i < 64; i++) {
+                            ByteBuf bytes = PooledByteBufAllocator.DEFAULT
+                                    .directBuffer(4_096)
+                                    .writeZero(4_096);
+                            written.add(bytes);
+                            VertxInternals.write(response, bytes);
+                        }
+                    })
+                    .listen(0, "127.0.0.1"));
+            HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false));
+
+            Await.get(Await.onLoop(
+                    vertx,
+                    () -> client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/")
+                            .compose(HttpClientRequest::send)
+                            .onSuccess(head -> head.pause().request().reset(8))));
+
+            Await.until(
+                    "all is released",
+                    () -> written.size() == 64 && written.stream().allMatch(bytes -> bytes.refCnt() == 0));
+        } finally {
+            Await.get(vertx.close());
+        }
     }
 
     private static ByteBuf pooled(String text) {

@@ -237,6 +237,38 @@ class LinkContractTest {
     }
 
     @Test
+    void answerBeforeTheEndOfTheRequest_letsItEnd_andTheLinkServesOn() throws Exception {
+        try (RawServer server = RawServer.start(connection -> {
+                    RawRequest head = connection.nextHead();
+                    connection.write(RawServer.ok("early"));
+                    if (head != null) {
+                        connection.input().skipNBytes("3\r\nabc\r\n0\r\n\r\n".length());
+                    }
+                    connection.next();
+                    connection.write(RawServer.ok("second"));
+                    connection.awaitEnd();
+                });
+                OpenLink link = new OpenLink(way, server.url())) {
+            RecordedAnswer first = new RecordedAnswer();
+            LinkStream stream = link.open(HttpMethod.POST, "/", HttpHeaders.headers(), -1, first);
+            link.run(() -> {
+                stream.flush();
+                stream.resume();
+            });
+            first.await("end");
+            link.run(() -> {
+                stream.write(Buffer.buffer("abc"));
+                stream.end();
+            });
+
+            RecordedAnswer second = link.get("/");
+            second.await("end");
+
+            assertThat(second.body()).isEqualTo("second");
+        }
+    }
+
+    @Test
     void upstreamThatDoesNotRead_isNotWrittenTo_untilItDoes() throws Exception {
         CountDownLatch reads = new CountDownLatch(1);
         RawServer.Script script = connection -> {
