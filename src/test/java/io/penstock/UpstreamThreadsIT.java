@@ -67,7 +67,8 @@ class UpstreamThreadsIT {
     void call_fromAPlainThread_completesOnAnEventLoopOfPenstocks() {
         Promise<Boolean> onLoop = Promise.promise();
 
-        RUNNING.upstream().get("/items/1").onComplete(answer -> onLoop.complete(Context.isOnEventLoopThread()));
+        // Slow, so that it is not complete before it has a listener, who would then be told on this thread.
+        RUNNING.upstream().get("/slow/300").onComplete(answer -> onLoop.complete(Context.isOnEventLoopThread()));
 
         assertThat(Await.get(onLoop.future())).isTrue();
         assertThat(Vertx.currentContext()).isNull();
