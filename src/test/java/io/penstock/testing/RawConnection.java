@@ -86,7 +86,7 @@ public final class RawConnection {
     }
 
     /** Ends the connection with a RST. */
-    public void reset() throws IOException {
+    public synchronized void reset() throws IOException {
         if (!socket.isClosed()) {
             socket.setSoLinger(true, 0);
             socket.close();
@@ -103,7 +103,8 @@ public final class RawConnection {
         in.transferTo(OutputStream.nullOutputStream());
     }
 
-    void close() {
+    // The script's end and the server's may come at once.
+    synchronized void close() {
         try {
             socket.close();
         } catch (IOException e) {
