@@ -108,7 +108,11 @@ public final class Gateway {
             Map<String, String> environment,
             Map<String, TokenSupplier> suppliers) {
         return Credentials.start(vertx, config, suppliers, provider -> proxies(provider, environment), metrics)
-                .compose(credentials -> start(new Gateway(vertx, config, metrics, environment, credentials)));
+                .compose(credentials -> Future.succeededFuture()
+                        .compose(ready -> start(new Gateway(vertx, config, metrics, environment, credentials)))
+                        // What the gateway has closed already is not there to be closed again.
+                        .recover(
+                                failure -> credentials.close(vertx).transform(closed -> Future.failedFuture(failure))));
     }
 
     private static ProxyChoice proxies(ProviderConfig provider, Map<String, String> environment) {
