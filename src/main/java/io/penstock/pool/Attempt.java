@@ -14,6 +14,7 @@ import io.penstock.time.Deadline;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,11 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
 
     private static final String EVENT_STREAM = "text/event-stream";
 
+    /** How long event loops may disagree about an upstream's URL, in looks; a change reaches all of them within a few. */
+    private static final int MOST_MOVES = 50;
+
+    private static final long MOVE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final Shard shard;
     private final Place place;
     private final Exchange exchange;
@@ -43,6 +49,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     private @Nullable LinkStream stream;
     private @Nullable Upload upload;
     private @Nullable IncomingAnswer answer;
+    private int moves;
     private boolean reusable;
     private boolean done;
 
@@ -70,13 +77,12 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     @Override
     public void leased(Lease granted) {
         long waited = endWait();
-        lease = granted;
         UpstreamTarget target = place.target();
         if (target == null || !granted.leadsTo(target.url())) {
-            fail(new NetworkException(
-                    Problem.CONNECTION_LOST, exchange.route().upstream() + " has another URL since", true));
+            elsewhere(granted);
             return;
         }
+        lease = granted;
         shard.recorder().leased(waited, granted.reused());
         exchange.attemptStarted(!granted.fresh());
         deadline.armIn(exchange.route().attemptNanos());
@@ -86,6 +92,24 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             fail(e);
         } catch (RuntimeException e) {
             defect(e);
+        }
+    }
+
+    /** Another event loop's connection leads to where the upstream was, or will be: soon both loops know the same. */
+    private void elsewhere(Lease granted) {
+        granted.release(null);
+        moves++;
+        if (moves > MOST_MOVES) {
+            fail(new NetworkException(
+                    Problem.CONNECTION_LOST, exchange.route().upstream() + " has another URL since", true));
+        } else {
+            exchange.wheel().schedule(MOVE_NANOS, this::startAgain);
+        }
+    }
+
+    private void startAgain() {
+        if (!done) {
+            start();
         }
     }
 

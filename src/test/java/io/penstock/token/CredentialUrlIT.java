@@ -2,6 +2,7 @@ package io.penstock.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.metrics.Metrics;
 import io.penstock.testing.Await;
 import io.penstock.testing.RawClient;
 import io.penstock.testing.RawResponse;
@@ -9,6 +10,10 @@ import io.penstock.testing.RawServer;
 import io.penstock.testing.TestGateway;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +102,40 @@ class CredentialUrlIT {
     }
 
     @Test
+    void urlThatChanges_isFollowedByEveryEventLoop_withoutAFailedCall() throws IOException {
+        told = first.url();
+        List<RawClient> callers = new ArrayList<>();
+        try (TestGateway gateway = gateway("${credential.place}", 2)) {
+            for (int i = 0; i < 8; i++) {
+                callers.add(gateway.connect());
+            }
+            assertThat(answers(callers)).containsOnly("first");
+            told = second.url();
+            Set<String> last = Set.of("first");
+            while (last.contains("first")) {
+                last = answers(callers);
+                assertThat(last).isSubsetOf("first", "second");
+            }
+
+            Await.until("the old connections are closed", () -> first.openConnections() == 0);
+            assertThat(answers(callers)).containsOnly("second");
+        } finally {
+            callers.forEach(RawClient::close);
+        }
+    }
+
+    private static Set<String> answers(List<RawClient> callers) throws IOException {
+        for (RawClient caller : callers) {
+            caller.send(RawClient.get("/api/x"));
+        }
+        Set<String> texts = new HashSet<>();
+        for (RawClient caller : callers) {
+            texts.add(caller.receive().text());
+        }
+        return texts;
+    }
+
+    @Test
     void hostThatIsNotDeclared_isNeverCalled() throws IOException {
         told = "http://localhost:" + first.port();
         try (TestGateway gateway = gateway("${credential.place}")) {
@@ -132,7 +171,11 @@ class CredentialUrlIT {
     }
 
     private TestGateway gateway(String url) throws IOException {
-        return TestGateway.configured("""
+        return gateway(url, 1);
+    }
+
+    private TestGateway gateway(String url, int loops) throws IOException {
+        String yaml = """
                 credentials:
                   crm:
                     type: oauth2
@@ -143,7 +186,8 @@ class CredentialUrlIT {
                     headers: { X-Place: "${credential.place}" }
                 upstreams:
                   api: { url: "%s", credential: crm, credentialHosts: [ 127.0.0.1 ] }
-                """.formatted(provider.url(), url));
+                """.formatted(provider.url(), url);
+        return TestGateway.configured(yaml, Metrics.none(), loops);
     }
 
     private static RawResponse get(TestGateway gateway, String target) throws IOException {
