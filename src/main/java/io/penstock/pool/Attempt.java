@@ -14,6 +14,7 @@ import io.penstock.time.Deadline;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,13 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
 
     private static final String EVENT_STREAM = "text/event-stream";
 
+    /** How long event loops may disagree about an upstream's URL, in looks; a change reaches all of them within a few. */
+    private static final int MOST_MOVES = 50;
+
+    private static final long MOVE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final Shard shard;
-    private final UpstreamTarget target;
+    private final Place place;
     private final Exchange exchange;
     private final Outcome outcome;
     private final Deadline deadline;
@@ -43,12 +49,13 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     private @Nullable LinkStream stream;
     private @Nullable Upload upload;
     private @Nullable IncomingAnswer answer;
+    private int moves;
     private boolean reusable;
     private boolean done;
 
-    Attempt(Shard shard, UpstreamTarget target, Exchange exchange, Outcome outcome) {
+    Attempt(Shard shard, Place place, Exchange exchange, Outcome outcome) {
         this.shard = shard;
-        this.target = target;
+        this.place = place;
         this.exchange = exchange;
         this.outcome = outcome;
         this.deadline = exchange.wheel().deadline(this::deadlinePassed);
@@ -70,16 +77,39 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     @Override
     public void leased(Lease granted) {
         long waited = endWait();
+        UpstreamTarget target = place.target();
+        if (target == null || !granted.leadsTo(target.url())) {
+            elsewhere(granted);
+            return;
+        }
         lease = granted;
         shard.recorder().leased(waited, granted.reused());
         exchange.attemptStarted(!granted.fresh());
         deadline.armIn(exchange.route().attemptNanos());
         try {
-            send(granted);
+            send(granted, target);
         } catch (PenstockException e) {
             fail(e);
         } catch (RuntimeException e) {
             defect(e);
+        }
+    }
+
+    /** Another event loop's connection leads to where the upstream was, or will be: soon both loops know the same. */
+    private void elsewhere(Lease granted) {
+        granted.release(null);
+        moves++;
+        if (moves > MOST_MOVES) {
+            fail(new NetworkException(
+                    Problem.CONNECTION_LOST, exchange.route().upstream() + " has another URL since", true));
+        } else {
+            exchange.wheel().schedule(MOVE_NANOS, this::startAgain);
+        }
+    }
+
+    private void startAgain() {
+        if (!done) {
+            start();
         }
     }
 
@@ -101,7 +131,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         fail(reason);
     }
 
-    private void send(Lease granted) {
+    private void send(Lease granted, UpstreamTarget target) {
         long length = exchange.body().length();
         LinkStream opened =
                 granted.open(target.head(exchange.method(), exchange.target(), exchange.headers(), length), this);

@@ -16,6 +16,11 @@ interface TokenSource {
      */
     Future<IssuedToken> fetch(@Nullable String refreshToken);
 
-    /** Has the provider forget a token and what it was refreshed with (RFC 7009). Fails with a {@link TokenFailure}. */
-    Future<Void> revoke(String accessToken, @Nullable String refreshToken);
+    /**
+     * Has the provider forget a token and what it was refreshed with (RFC 7009). Fails with a {@link TokenFailure}.
+     *
+     * @param accessToken null where none was issued
+     * @param refreshToken null where there is none
+     */
+    Future<Void> revoke(@Nullable String accessToken, @Nullable String refreshToken);
 }

@@ -49,13 +49,18 @@ public final class TestGateway implements AutoCloseable {
 
     /** The same, with metrics. */
     public static TestGateway configured(String yaml, Metrics metrics) throws IOException {
+        return configured(yaml, metrics, 1);
+    }
+
+    /** The same on several event loops. */
+    public static TestGateway configured(String yaml, Metrics metrics, int loops) throws IOException {
         Path file = Files.createTempFile("penstock", ".yaml");
         try {
             Files.writeString(file, yaml);
             return start(
                     ConfigSources.none()
                             .withFile(file)
-                            .withOptions(Map.of("server.port", "0", "server.eventLoops", "1")),
+                            .withOptions(Map.of("server.port", "0", "server.eventLoops", Integer.toString(loops))),
                     metrics);
         } finally {
             Files.delete(file);
