@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.penstock.admin.AdminVerticle;
 import io.penstock.admin.AdminViews;
+import io.penstock.admin.CredentialControl;
 import io.penstock.admin.LogLevels;
 import io.penstock.config.ConfigView;
 import io.penstock.config.PenstockConfig;
@@ -96,6 +97,7 @@ public final class Assembly {
         AdminViews views = new AdminViews(
                 gateway::notReady,
                 () -> upstreams(gateway),
+                CredentialControl.NONE,
                 shown::copy,
                 contentType -> base.registry().scrape(contentType));
         AdminVerticle admin = new AdminVerticle(config.admin(), views, new LogLevels());
