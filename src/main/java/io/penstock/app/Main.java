@@ -44,6 +44,7 @@ public final class Main {
                 .addSubcommand("demo", new DemoCommand(terminal))
                 .addSubcommand("validate", new ValidateCommand(terminal))
                 .addSubcommand("doctor", new DoctorCommand(terminal))
+                .addSubcommand("token", TokenCommand.of(terminal))
                 .addSubcommand("load-test", new LoadTestCommand(terminal))
                 .addSubcommand("version", new VersionCommand(terminal))
                 .addSubcommand("rehearse", new RehearseCommand(terminal))
