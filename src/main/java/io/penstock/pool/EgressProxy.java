@@ -74,7 +74,8 @@ public record EgressProxy(
         return false;
     }
 
-    ProxyOptions options() {
+    /** The same for Vert.x. */
+    public ProxyOptions options() {
         ProxyOptions options = new ProxyOptions().setType(type).setHost(host).setPort(port);
         if (user != null) {
             int colon = user.indexOf(':');
