@@ -48,7 +48,7 @@ public final class Penstock {
      *     options, or with the reason why a port cannot be had. Nothing is left running then.
      */
     public static Future<Penstock> startServer(PenstockOptions options) {
-        return start(options, config -> Assembly.start(config, options.environment()));
+        return start(options, config -> Assembly.start(config, options.environment(), options.tokenSuppliers()));
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Penstock {
      * @return as {@link #startServer(PenstockOptions)}
      */
     public static Future<Penstock> startServer(Vertx vertx, PenstockOptions options) {
-        return start(options, config -> Assembly.start(vertx, config, options.environment()));
+        return start(options, config -> Assembly.start(vertx, config, options.environment(), options.tokenSuppliers()));
     }
 
     private static Future<Penstock> start(

@@ -8,6 +8,7 @@ import io.penstock.config.PenstockConfig;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.error.ConfigurationException;
 import io.penstock.error.Problem;
+import io.penstock.token.TokenSupplier;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class PenstockOptions {
     private final Map<String, String> environment;
     private final Map<String, String> settings;
     private final Map<String, UpstreamConfig> upstreams;
+    private final Map<String, TokenSupplier> tokenSuppliers;
     private final boolean poolSizeSet;
 
     private PenstockOptions(Builder builder) {
@@ -39,6 +41,7 @@ public final class PenstockOptions {
         this.environment = Map.copyOf(variables);
         this.settings = Map.copyOf(builder.settings);
         this.upstreams = Map.copyOf(builder.upstreams);
+        this.tokenSuppliers = Map.copyOf(builder.tokenSuppliers);
         this.poolSizeSet = builder.poolSize != null;
     }
 
@@ -50,6 +53,11 @@ public final class PenstockOptions {
     /** The environment variables that Penstock sees. */
     Map<String, String> environment() {
         return environment;
+    }
+
+    /** Where the tokens of some credentials come from, by the credential's name. */
+    Map<String, TokenSupplier> tokenSuppliers() {
+        return tokenSuppliers;
     }
 
     /**
@@ -93,6 +101,7 @@ public final class PenstockOptions {
 
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final Map<String, UpstreamConfig> upstreams = new LinkedHashMap<>();
+        private final Map<String, TokenSupplier> tokenSuppliers = new LinkedHashMap<>();
         private Map<String, String> environment = Map.of();
         private @Nullable Path file;
         private @Nullable String poolSize;
@@ -152,6 +161,17 @@ public final class PenstockOptions {
             settings.keySet().removeIf(path -> path.startsWith("upstreams." + name + "."));
             upstreams.put(name, config);
             return this;
+        }
+
+        /**
+         * A credential whose tokens this program provides: {@code credentials.NAME.type} is set, and its other settings hold as
+         * they are. Upstreams name it in their {@code credential}.
+         *
+         * @param credential 1 to 63 of {@code a-z}, {@code 0-9} and {@code -}
+         */
+        public Builder tokenSupplier(String credential, TokenSupplier supplier) {
+            tokenSuppliers.put(credential, supplier);
+            return set("credentials." + credential + ".type", "supplied");
         }
 
         /** The YAML file to read; none by default. */

@@ -13,6 +13,7 @@ import io.penstock.metrics.MicrometerMetrics;
 import io.penstock.metrics.ProcessMetrics;
 import io.penstock.metrics.VertxMeters;
 import io.penstock.pool.PoolStatus;
+import io.penstock.token.TokenSupplier;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,8 +26,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one Penstock runs, in the order in which it starts: metrics, Vert.x where it brings its own, the gateway's event
- * loops, the management port. It stops in the reverse order, but for the management port, which tells to the end that
+ * All that one Penstock runs, in the order in which it starts: metrics, Vert.x where it brings its own, the credentials, the
+ * gateway's event loops, the management port. It stops in the reverse order, but for the management port, which tells to the end that
  * Penstock is not ready. Thread-safe.
  */
 public final class Assembly {
@@ -48,6 +49,12 @@ public final class Assembly {
 
     /** Starts everything on a Vert.x of its own, which has as many event loops as the configuration says. */
     public static Future<Assembly> start(PenstockConfig config, Map<String, String> environment) {
+        return start(config, environment, Map.of());
+    }
+
+    /** The same with the tokens of some credentials, by name, from the program that embeds it. */
+    public static Future<Assembly> start(
+            PenstockConfig config, Map<String, String> environment, Map<String, TokenSupplier> suppliers) {
         int loops = config.server().eventLoops();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         VertxOptions options = new VertxOptions()
@@ -59,19 +66,26 @@ public final class Assembly {
                 .with(options)
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
-        return start(new Base(vertx, true, registry), config, environment);
+        return start(new Base(vertx, true, registry), config, environment, suppliers);
     }
 
     /** Starts everything on a Vert.x of the caller's, which is left open at the end. */
     public static Future<Assembly> start(Vertx vertx, PenstockConfig config, Map<String, String> environment) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        return start(new Base(vertx, false, registry), config, environment);
+        return start(vertx, config, environment, Map.of());
     }
 
-    private static Future<Assembly> start(Base base, PenstockConfig config, Map<String, String> environment) {
+    /** The same with the tokens of some credentials, by name, from the program that embeds it. */
+    public static Future<Assembly> start(
+            Vertx vertx, PenstockConfig config, Map<String, String> environment, Map<String, TokenSupplier> suppliers) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        return start(new Base(vertx, false, registry), config, environment, suppliers);
+    }
+
+    private static Future<Assembly> start(
+            Base base, PenstockConfig config, Map<String, String> environment, Map<String, TokenSupplier> suppliers) {
         // A promise that belongs to no event loop: after a failure those of a Vert.x of our own are gone.
         Promise<Assembly> started = Promise.promise();
-        Gateway.start(base.vertx(), config, new MicrometerMetrics(base.registry()), environment)
+        Gateway.start(base.vertx(), config, new MicrometerMetrics(base.registry()), environment, suppliers)
                 .compose(gateway -> openAdmin(base, config, gateway)
                         .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(failure))))
                 .onSuccess(started::complete)

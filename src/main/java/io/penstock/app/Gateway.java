@@ -1,6 +1,7 @@
 package io.penstock.app;
 
 import io.penstock.config.PenstockConfig;
+import io.penstock.config.ProviderConfig;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.exchange.VertxInternals;
 import io.penstock.gateway.GatewayVerticle;
@@ -9,10 +10,14 @@ import io.penstock.gateway.inbound.ConnectionLimit;
 import io.penstock.metrics.Metrics;
 import io.penstock.pool.ConnectionEvents;
 import io.penstock.pool.ConnectionVerticle;
+import io.penstock.pool.EgressProxy;
 import io.penstock.pool.PoolStatus;
 import io.penstock.pool.UpstreamPool;
 import io.penstock.pool.UpstreamTarget;
 import io.penstock.time.Ticker;
+import io.penstock.token.Credentials;
+import io.penstock.token.ProxyChoice;
+import io.penstock.token.TokenSupplier;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -43,6 +48,7 @@ public final class Gateway {
     private final PenstockConfig config;
     private final Metrics metrics;
     private final Map<String, String> environment;
+    private final Credentials credentials;
     private final ConnectionLimit connections;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
@@ -52,8 +58,14 @@ public final class Gateway {
     private volatile @Nullable String notReady = "starting";
     private volatile Function<Duration, Future<Void>> localDrain = limit -> Future.succeededFuture();
 
-    private Gateway(Vertx vertx, PenstockConfig config, Metrics metrics, Map<String, String> environment) {
+    private Gateway(
+            Vertx vertx,
+            PenstockConfig config,
+            Metrics metrics,
+            Map<String, String> environment,
+            Credentials credentials) {
         this.vertx = vertx;
+        this.credentials = credentials;
         this.config = config;
         this.metrics = metrics;
         this.environment = environment;
@@ -68,7 +80,7 @@ public final class Gateway {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random);
         members.add(new ConnectionVerticle.Member(pool, new UpstreamTarget(upstream, keep, environment)));
-        specs.add(new UpstreamSpec(name, upstream, metrics, pool.recorder()));
+        specs.add(new UpstreamSpec(name, upstream, config.features().tokenManagement(), metrics, pool.recorder()));
     }
 
     /**
@@ -78,7 +90,34 @@ public final class Gateway {
      */
     public static Future<Gateway> start(
             Vertx vertx, PenstockConfig config, Metrics metrics, Map<String, String> environment) {
-        Gateway gateway = new Gateway(vertx, config, metrics, environment);
+        return start(vertx, config, metrics, environment, Map.of());
+    }
+
+    /**
+     * Starts a gateway that gets the tokens of some credentials from the program that embeds it.
+     *
+     * @param suppliers where these tokens come from, by the credential's name
+     */
+    public static Future<Gateway> start(
+            Vertx vertx,
+            PenstockConfig config,
+            Metrics metrics,
+            Map<String, String> environment,
+            Map<String, TokenSupplier> suppliers) {
+        return Credentials.start(vertx, config, suppliers, provider -> proxies(provider, environment), metrics)
+                .compose(credentials -> start(new Gateway(vertx, config, metrics, environment, credentials)));
+    }
+
+    private static ProxyChoice proxies(ProviderConfig provider, Map<String, String> environment) {
+        return (secure, host) -> {
+            EgressProxy proxy = EgressProxy.choose(provider.proxy(), secure, host, environment);
+            return proxy == null ? null : proxy.options();
+        };
+    }
+
+    private static Future<Gateway> start(Gateway gateway) {
+        Vertx vertx = gateway.vertx;
+        PenstockConfig config = gateway.config;
         int count = config.server().eventLoops();
         int loops = count > 0 ? count : Runtime.getRuntime().availableProcessors();
         int port = config.server().port() == 0 ? freePort() : config.server().port();
@@ -104,8 +143,14 @@ public final class Gateway {
                 vertx,
                 Ticker.system(),
                 wheel -> new ConnectionVerticle(members, wheel, index, count),
-                (wheel, pools) ->
-                        new GatewayVerticle(config.server(), port, specs, pools::transport, wheel, connections));
+                (wheel, pools) -> new GatewayVerticle(
+                        config.server(),
+                        port,
+                        specs,
+                        pools::transport,
+                        credentials.on(vertx.getOrCreateContext(), wheel),
+                        wheel,
+                        connections));
         return vertx.deployVerticle(loop, new DeploymentOptions()).compose(id -> {
             deployments.add(id);
             loops.add(loop);
@@ -126,6 +171,11 @@ public final class Gateway {
     /** Says that this gateway is about to stop, so that it is no longer ready. */
     public void stopping() {
         notReady = "shutting down";
+    }
+
+    /** The credentials that sign its requests. */
+    public Credentials credentials() {
+        return credentials;
     }
 
     /** A look at every pool, in the order of the configuration. */
@@ -182,6 +232,7 @@ public final class Gateway {
             gone.add(vertx.undeploy(deployment));
         }
         deployments.clear();
-        return Future.join(gone).mapEmpty();
+        // Last, so that exchanges in flight are signed to the end.
+        return Future.join(gone).transform(ended -> credentials.close(vertx));
     }
 }

@@ -44,11 +44,6 @@ final class ServeCommand implements Callable<Integer> {
         Shutdown shutdown = Lifetime.stoppedBySignals(
                 assembly.vertx(), assembly::close, config.server().drain());
         LOG.info("{}", Optimizations.describe(config));
-        if (!config.credentials().isEmpty()) {
-            LOG.warn(
-                    "credentials {} are checked, but this version does not sign requests with them",
-                    config.credentials().keySet());
-        }
         Addresses.print(terminal, config, assembly);
         return shutdown.await();
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record CredentialConfig(
         @Setting(
                 value =
-                        "What it is: oauth2 (tokens of an identity provider), api_key, basic (RFC 7617), bearer (a token that never changes) or headers.",
+                        "What it is: oauth2 (tokens of an identity provider), api_key, basic (RFC 7617), bearer (a token that never changes), headers, or supplied (tokens of the program that embeds Penstock).",
                 example = "oauth2")
         Type type,
 
@@ -176,6 +176,7 @@ public record CredentialConfig(
                 checks.basicUser(username);
             }
             case BEARER -> checks.needs("type", "bearer", "token", token);
+            case SUPPLIED -> {}
             case HEADERS -> checks.needs("type", "headers", "headers", headers.isEmpty() ? null : headers);
             case OAUTH2 -> {
                 checks.needsEndpoint(issuer, tokenUrl);
@@ -246,7 +247,8 @@ public record CredentialConfig(
         API_KEY,
         BASIC,
         BEARER,
-        HEADERS
+        HEADERS,
+        SUPPLIED
     }
 
     /** How a token is asked for (RFC 6749, RFC 7523, RFC 8693). */

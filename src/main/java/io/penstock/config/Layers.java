@@ -21,8 +21,7 @@ final class Layers {
     static final String TOGGLE = "ENABLE_";
 
     /** Names with our prefix that are read elsewhere: by the start script and commands, the logging and the token store. */
-    static final List<String> NOT_SETTINGS =
-            List.of("PENSTOCK_CONFIG", "PENSTOCK_JAVA_OPTS", "PENSTOCK_LOG", "PENSTOCK_STORE_KEY");
+    static final List<String> NOT_SETTINGS = List.of("PENSTOCK_CONFIG", "PENSTOCK_JAVA_OPTS", "PENSTOCK_LOG");
 
     private static final Shape.Section ROOT = Shape.of(PenstockConfig.class);
 

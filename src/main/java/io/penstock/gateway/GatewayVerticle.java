@@ -20,6 +20,7 @@ import io.penstock.gateway.inbound.PathMapping;
 import io.penstock.gateway.inbound.RequestRules;
 import io.penstock.gateway.inbound.UpstreamTable;
 import io.penstock.time.DeadlineWheel;
+import io.penstock.token.LoopCredential;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
@@ -51,6 +52,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final int port;
     private final List<UpstreamSpec> specs;
     private final Function<String, Stage> transports;
+    private final Function<String, LoopCredential> credentials;
     private final DeadlineWheel wheel;
     private final ConnectionLimit connections;
     private final RequestRules rules;
@@ -63,6 +65,7 @@ public final class GatewayVerticle extends VerticleBase {
      *
      * @param port the port to listen on, negative for a free one; loops of one number share one port and its callers
      * @param transports the transport of each upstream by name, on this loop; asked at start
+     * @param credentials this loop's end of each credential by name; asked at start
      * @param connections the limit that all loops share
      */
     public GatewayVerticle(
@@ -70,12 +73,14 @@ public final class GatewayVerticle extends VerticleBase {
             int port,
             List<UpstreamSpec> specs,
             Function<String, Stage> transports,
+            Function<String, LoopCredential> credentials,
             DeadlineWheel wheel,
             ConnectionLimit connections) {
         this.config = config;
         this.port = port;
         this.specs = List.copyOf(specs);
         this.transports = transports;
+        this.credentials = credentials;
         this.wheel = wheel;
         this.connections = connections;
         this.rules = new RequestRules(config.extraMethods(), config.maxHeaders());
@@ -89,7 +94,7 @@ public final class GatewayVerticle extends VerticleBase {
             GatewayUpstream upstream = new GatewayUpstream(
                     spec,
                     new PathMapping(prefix, spec.url().basePath()),
-                    spec.routes(transports.apply(spec.name())),
+                    spec.routes(transports.apply(spec.name()), credentials),
                     new AnswerHead(spec.config().rewriteLocation() ? locations(spec, prefix) : null));
             byName.put(spec.name(), upstream);
             byPrefix.put(prefix, upstream);

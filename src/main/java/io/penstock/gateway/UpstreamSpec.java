@@ -9,9 +9,11 @@ import io.penstock.exchange.Stage;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
 import io.penstock.metrics.RouteRecorder;
+import io.penstock.token.LoopCredential;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +33,24 @@ public final class UpstreamSpec {
     private final RouteSpec fallback;
     private final List<RouteSpec> routes = new ArrayList<>();
 
-    /** Resolves the meters of every route. */
-    public UpstreamSpec(String name, UpstreamConfig config, Metrics metrics, PoolRecorder pool) {
+    /**
+     * Resolves the meters of every route.
+     *
+     * @param signs whether requests are signed as the settings say; false leaves a caller's own credentials alone
+     */
+    public UpstreamSpec(String name, UpstreamConfig config, boolean signs, Metrics metrics, PoolRecorder pool) {
         this.name = name;
         this.config = config;
         this.url = UpstreamUrl.parse(config.url());
         this.authority = url.authority();
         this.pool = pool;
-        this.fallback = new RouteSpec(settings(NO_PATTERN, null), metrics.route(name, NO_PATTERN));
+        this.fallback = new RouteSpec(
+                settings(NO_PATTERN, null), signs ? Signing.of(config, null) : null, metrics.route(name, NO_PATTERN));
         for (RouteConfig route : config.routes()) {
-            routes.add(new RouteSpec(settings(route.match(), route), metrics.route(name, route.match())));
+            routes.add(new RouteSpec(
+                    settings(route.match(), route),
+                    signs ? Signing.of(config, route) : null,
+                    metrics.route(name, route.match())));
         }
     }
 
@@ -67,11 +77,11 @@ public final class UpstreamSpec {
         return authority;
     }
 
-    /** The routes of one event loop, around its transport. */
-    RouteTable routes(Stage transport) {
-        RouteTable table = new RouteTable(fallback.around(transport, pool));
+    /** The routes of one event loop, around its transport, signed with its ends of the credentials. */
+    RouteTable routes(Stage transport, Function<String, LoopCredential> credentials) {
+        RouteTable table = new RouteTable(fallback.around(transport, credentials, pool));
         for (RouteSpec route : routes) {
-            table.add(route.settings().pattern(), route.around(transport, pool));
+            table.add(route.settings().pattern(), route.around(transport, credentials, pool));
         }
         return table;
     }
@@ -96,10 +106,17 @@ public final class UpstreamSpec {
         return (own != null ? own : inherited).toNanos();
     }
 
-    private record RouteSpec(RouteSettings settings, RouteRecorder recorder) {
+    private record RouteSpec(
+            RouteSettings settings, @Nullable Signing signing, RouteRecorder recorder) {
 
-        Route around(Stage transport, PoolRecorder pool) {
-            return new Route(settings, RoutePipeline.assemble(transport, recorder, pool));
+        Route around(Stage transport, Function<String, LoopCredential> credentials, PoolRecorder pool) {
+            return new Route(
+                    settings,
+                    RoutePipeline.assemble(
+                            transport,
+                            sending -> signing == null ? sending : signing.before(sending, credentials),
+                            recorder,
+                            pool));
         }
     }
 }

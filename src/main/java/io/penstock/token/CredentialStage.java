@@ -1,5 +1,6 @@
 package io.penstock.token;
 
+import io.penstock.config.CallerAuthorization;
 import io.penstock.error.BadRequestException;
 import io.penstock.error.CredentialException;
 import io.penstock.error.PenstockException;
@@ -157,7 +158,7 @@ public final class CredentialStage implements Stage {
                 case REFUSED -> tokenRefused(answer);
                 case READ_BODY ->
                     HeldAnswer.hold(answer, held -> {
-                        if (refusal.tells(held.beginning())) {
+                        if (refusal.tells(held, held.beginning())) {
                             tokenRefused(held);
                         } else {
                             accepted(held);

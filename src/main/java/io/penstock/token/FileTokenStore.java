@@ -101,7 +101,7 @@ final class FileTokenStore implements TokenStore {
     }
 
     @Override
-    public boolean durable() {
+    public boolean durable(String credential) {
         return true;
     }
 

@@ -34,7 +34,7 @@ final class MemoryTokenStore implements TokenStore {
     }
 
     @Override
-    public boolean durable() {
+    public boolean durable(String credential) {
         return false;
     }
 

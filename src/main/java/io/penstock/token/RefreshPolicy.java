@@ -1,5 +1,6 @@
 package io.penstock.token;
 
+import io.penstock.config.CredentialConfig;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +35,19 @@ record RefreshPolicy(
             TimeUnit.SECONDS.toNanos(60),
             TimeUnit.SECONDS.toNanos(1),
             TimeUnit.SECONDS.toNanos(60));
+
+    /** What a credential's settings say; the jitter and the pauses after failures are the defaults. */
+    static RefreshPolicy of(CredentialConfig config) {
+        return new RefreshPolicy(
+                config.refreshAhead().margin().toNanos(),
+                config.refreshAhead().fraction(),
+                DEFAULT.jitter(),
+                config.idle().toNanos(),
+                config.eager(),
+                config.cooldown().toNanos(),
+                DEFAULT.backoffBaseNanos(),
+                DEFAULT.backoffMaxNanos());
+    }
 
     RefreshPolicy {
         atLeast("margin", marginNanos, 0);

@@ -126,7 +126,7 @@ final class RotatingIssuer implements TokenIssuer {
             grant = after;
             unsaved = null;
             lost = 0;
-            if (rotated && !store.durable() && !warned) {
+            if (rotated && !store.durable(credential) && !warned) {
                 warned = true;
                 onVolatileRotation.run();
             }

@@ -59,6 +59,13 @@ public final class Signature {
         return new Signature(fields, null);
     }
 
+    /** This, and further fields. */
+    Signature with(Map<String, String> more) {
+        List<Field> all = new ArrayList<>(List.of(fields));
+        more.forEach((name, value) -> all.add(new Field(name, value)));
+        return new Signature(all, parameter);
+    }
+
     /** Sets what signs, in place of what the caller sent under the same names, and of the caller's own Authorization. */
     void apply(Exchange exchange) {
         for (Field field : fields) {

@@ -243,9 +243,9 @@ final class TokenKeeper {
         IssuedToken fresh = issued.token();
         Signature made;
         try {
-            made = placement.sign(fresh.accessToken());
+            made = placement.sign(fresh.accessToken(), fresh.kept());
         } catch (IllegalArgumentException e) {
-            return TokenFailures.refusedForNow("unusable-token", "the token holds " + e.getMessage());
+            return TokenFailures.refusedForNow("unusable-token", "the token signs no request: " + e.getMessage());
         }
         TokenLife newLife = TokenLife.of(fresh.lifeNanos(), issued.askedNanos(), policy, random);
         if (token != null && token.accessToken().equals(fresh.accessToken())) {

@@ -4,6 +4,7 @@ import io.penstock.config.CredentialConfig;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /** Makes the sources that credentials name. */
 final class TokenSources {
@@ -25,10 +26,17 @@ final class TokenSources {
             ProxyChoice proxies,
             DeadlineWheel wheel,
             InstantSource clock) {
-        return new HttpTokenSource(
+        return prepared(vertx, name, config, proxies, clock).apply(wheel);
+    }
+
+    /** The same in two steps: this one reads keys, the function may be called on the event loop. */
+    static Function<DeadlineWheel, TokenSource> prepared(
+            Vertx vertx, String name, CredentialConfig config, ProxyChoice proxies, InstantSource clock) {
+        TokenRequests requests = new TokenRequests(vertx, name, config);
+        return wheel -> new HttpTokenSource(
                 config,
                 new ProviderClient(vertx, config.provider(), proxies, wheel, clock),
-                new TokenRequests(vertx, name, config),
+                requests,
                 new Patience(vertx, name, config.provider(), wheel),
                 clock);
     }

@@ -24,8 +24,8 @@ interface TokenStore {
     /** Keeps nothing any more for the credential. */
     Future<Void> remove(String credential);
 
-    /** Whether what is kept outlives the process. */
-    boolean durable();
+    /** Whether what is kept for the credential outlives the process. */
+    boolean durable(String credential);
 
     /** Gives the store up to the next owner. */
     Future<Void> close();

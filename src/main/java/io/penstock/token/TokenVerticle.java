@@ -22,8 +22,11 @@ import java.util.function.Supplier;
  */
 public final class TokenVerticle extends VerticleBase {
 
-    /** A provider that does not answer must not hold up the end of the process for longer. */
-    private static final long STOP_SECONDS = 10;
+    /**
+     * A provider that does not answer must not hold up the end of the process for longer. What is sent is marked in the store,
+     * so that the next start knows of an answer that never came.
+     */
+    private static final long STOP_SECONDS = 4;
 
     private final List<ManagedCredential> credentials;
     private final TokenStore store;

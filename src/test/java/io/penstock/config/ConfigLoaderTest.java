@@ -249,7 +249,6 @@ class ConfigLoaderTest {
                 .with("PENSTOCK_CONFIG", "x")
                 .with("PENSTOCK_JAVA_OPTS", "-Xmx1g")
                 .with("PENSTOCK_LOG_LEVEL", "debug")
-                .with("PENSTOCK_STORE_KEY", "x")
                 .with("PENSTOCK_SERVICE_HOST", "10.0.0.1")
                 .with("PENSTOCK_PORT", "tcp://10.0.0.1:8080")
                 .with("PENSTOCK_PORT_8080_TCP_ADDR", "10.0.0.1")

@@ -3,6 +3,8 @@ package io.penstock.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.config.CallerAuthorization;
+import io.penstock.config.CredentialRejectedConfig;
 import io.penstock.error.CancelledException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
@@ -257,7 +259,7 @@ class CredentialStageTest {
     @Test
     void declaredRefusal_isTreatedLikeA401() {
         started();
-        Refusal byChallenge = new Refusal(403, "Expired_Token", null);
+        Refusal byChallenge = Refusal.of(List.of(new CredentialRejectedConfig(403, "Expired_Token", null, null)));
         upstream.statuses.add(403);
         upstream.challenge = "Bearer error=\"expired_token\"";
         Result cured = run(Exchanges.get(bench.wheel), CallerAuthorization.REPLACE, byChallenge);
@@ -273,7 +275,7 @@ class CredentialStageTest {
     @Test
     void declaredRefusalInTheBody_isReadAndHandedOnWholeWhereItIsNone() {
         started();
-        Refusal byBody = new Refusal(403, null, "\"INVALID_SESSION_ID\"");
+        Refusal byBody = Refusal.of(List.of(new CredentialRejectedConfig(403, null, "code", "INVALID_SESSION_ID")));
         upstream.statuses.add(403);
         upstream.body = "{\"code\":\"FORBIDDEN\"}";
         Result handedOn = run(Exchanges.get(bench.wheel), CallerAuthorization.REPLACE, byBody);

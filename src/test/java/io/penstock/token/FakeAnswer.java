@@ -24,6 +24,9 @@ final class FakeAnswer implements Answer {
         this.status = status;
         this.body = body;
         this.chunks = chunks;
+        if (body.startsWith("{")) {
+            headers.add("content-type", "application/json;charset=utf-8");
+        }
         if (challenge != null) {
             headers.add("www-authenticate", challenge);
         }

@@ -209,7 +209,7 @@ class RotationTest {
         }
 
         @Override
-        public boolean durable() {
+        public boolean durable(String credential) {
             return true;
         }
 
