@@ -18,13 +18,4 @@ import java.util.function.Supplier;
 public record CredentialControl(
         Supplier<List<CredentialStatus>> statuses,
         Function<String, Future<Void>> refresh,
-        Function<String, Future<Void>> revoke) {
-
-    /** No credentials. */
-    public static final CredentialControl NONE =
-            new CredentialControl(List::of, CredentialControl::unknown, CredentialControl::unknown);
-
-    private static Future<Void> unknown(String name) {
-        throw new IllegalArgumentException(name + "; expected a credential, and there is none");
-    }
-}
+        Function<String, Future<Void>> revoke) {}

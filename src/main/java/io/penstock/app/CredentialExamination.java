@@ -4,8 +4,6 @@ import io.penstock.app.Steps.Seen;
 import io.penstock.config.CredentialConfig;
 import io.penstock.config.PenstockConfig;
 import io.penstock.error.ConfigurationException;
-import io.penstock.pool.EgressProxy;
-import io.penstock.token.ProxyChoice;
 import io.penstock.token.TokenTrial;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -78,20 +76,13 @@ final class CredentialExamination {
 
     private TokenTrial.Verdict verdict(String name, CredentialConfig credential) throws StepFailedException {
         try {
-            return TokenTrial.ask(vertx, name, credential, proxies(credential))
+            return TokenTrial.ask(vertx, name, credential, Gateway.proxies(credential.provider(), environment))
                     .await(credential.provider().totalTimeout().plus(LONGEST).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ConfigurationException e) {
             throw new StepFailedException(e.detail(), "Correct the key, or the path of its file.");
         } catch (TimeoutException e) {
             throw new IllegalStateException("the trial outlived its own limit", e);
         }
-    }
-
-    private ProxyChoice proxies(CredentialConfig credential) {
-        return (secure, host) -> {
-            EgressProxy proxy = EgressProxy.choose(credential.provider().proxy(), secure, host, environment);
-            return proxy == null ? null : proxy.options();
-        };
     }
 
     private static String clock(TokenTrial.Verdict verdict) {

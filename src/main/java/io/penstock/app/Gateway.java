@@ -108,7 +108,8 @@ public final class Gateway {
                 .compose(credentials -> start(new Gateway(vertx, config, metrics, environment, credentials)));
     }
 
-    private static ProxyChoice proxies(ProviderConfig provider, Map<String, String> environment) {
+    /** The way to an identity provider's hosts. */
+    static ProxyChoice proxies(ProviderConfig provider, Map<String, String> environment) {
         return (secure, host) -> {
             EgressProxy proxy = EgressProxy.choose(provider.proxy(), secure, host, environment);
             return proxy == null ? null : proxy.options();
