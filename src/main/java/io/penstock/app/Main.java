@@ -3,6 +3,7 @@ package io.penstock.app;
 import ch.qos.logback.classic.LoggerContext;
 import io.penstock.error.ConfigurationException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +49,8 @@ public final class Main {
                 .addSubcommand("load-test", new LoadTestCommand(terminal))
                 .addSubcommand("version", new VersionCommand(terminal))
                 .addSubcommand("rehearse", new RehearseCommand(terminal))
+                // Knows the commands that have been added by now.
+                .registerConverter(Duration.class, new DurationConverter())
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setParameterExceptionHandler((misuse, given) -> hint(misuse))
