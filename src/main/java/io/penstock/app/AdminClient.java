@@ -93,8 +93,7 @@ final class AdminClient {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (DecodeException e) {
-            throw CommandFailedException.failed(url + " answered " + response.statusCode()
-                    + " without JSON; expected a gateway's management port, see admin.port");
+            throw notTheManagementPort(response.statusCode() + " without JSON");
         }
     }
 
@@ -106,8 +105,16 @@ final class AdminClient {
             throw CommandFailedException.failed(url + (key == null ? " asks for a key" : " refuses the key")
                     + "; expected that of admin.key in " + "PENSTOCK_ADMIN_KEY or --key");
         }
+        if (status == 404 && !line(body, "type").endsWith(":unknown-credential")) {
+            throw notTheManagementPort("404");
+        }
         throw CommandFailedException.failed(url + " answered " + status + ": " + line(body, "detail")
                 + System.lineSeparator() + line(body, "hint"));
+    }
+
+    private CommandFailedException notTheManagementPort(String answer) {
+        return CommandFailedException.failed(
+                url + " answered " + answer + "; expected a gateway's management port, see admin.port");
     }
 
     /** A text of the answer that does a terminal no harm. */

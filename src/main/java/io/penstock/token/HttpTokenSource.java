@@ -71,6 +71,11 @@ final class HttpTokenSource implements TokenSource {
     }
 
     @Override
+    public void insist() {
+        patience.restore();
+    }
+
+    @Override
     public Future<Void> revoke(String accessToken, @Nullable String refreshToken) {
         return refreshToken == null
                 ? forget(accessToken, "access_token")

@@ -184,6 +184,18 @@ class TokenCommandTest {
         }
     }
 
+    @Test
+    void portForCallers_isToldApart() throws Exception {
+        String problem = "{\"type\": \"urn:penstock:problem:unknown-upstream\", \"detail\": \"'/admin'\"}";
+        try (RawServer gateway = RawServer.answering(
+                "HTTP/1.1 404 Not Found\r\nContent-Length: " + problem.length() + "\r\n\r\n" + problem)) {
+            CommandRun run = CommandRun.of("token", "refresh", "crm", "--url=" + gateway.url());
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("answered 404; expected a gateway's management port, see admin.port");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -115,6 +115,7 @@ class TokenKeeperFailuresTest {
 
         assertThat(Await.failure(first)).hasMessageContaining("invalid_client");
         Await.get(second);
+        assertThat(provider.insisted).isEqualTo(2);
         assertThat(bench.status().state()).isEqualTo(CredentialState.VALID);
     }
 
