@@ -109,7 +109,7 @@ final class UpstreamCall implements Outcome, Answer.Reader {
         }
         Call route = Objects.requireNonNull(
                 loop.gateway().call(upstream, request.method().name(), request.path()), "routes of a known upstream");
-        PathMapping paths = new PathMapping("/", route.url().basePath());
+        PathMapping paths = new PathMapping("/", route.basePath());
         PenstockException refusal = rules.check(request, paths, route.settings());
         if (refusal != null) {
             stop(refusal);
@@ -120,7 +120,7 @@ final class UpstreamCall implements Outcome, Answer.Reader {
                 loop.wheel(),
                 request.method(),
                 paths.map(request.path()),
-                CallRules.headers(request, route.url().authority()),
+                CallRules.headers(request, route.authority()),
                 body(route.settings()));
         begun.limitWait(request.limits().maxWaitNanos());
         exchange = begun;

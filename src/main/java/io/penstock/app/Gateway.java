@@ -79,7 +79,10 @@ public final class Gateway {
         boolean keep = config.features().connectionManagement();
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random);
-        members.add(new ConnectionVerticle.Member(pool, new UpstreamTarget(upstream, keep, environment)));
+        members.add(new ConnectionVerticle.Member(
+                pool,
+                upstream.urlFromCredential() ? null : new UpstreamTarget(upstream, keep, environment),
+                url -> new UpstreamTarget(upstream, url, keep, environment)));
         specs.add(new UpstreamSpec(name, upstream, config.features().tokenManagement(), metrics, pool.recorder()));
     }
 

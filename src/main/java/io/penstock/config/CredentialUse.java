@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class CredentialUse {
     private CredentialUse() {}
 
-    static void check(Map<String, CredentialConfig> credentials, Map<String, UpstreamConfig> upstreams, Checks checks) {
+    static void check(
+            Map<String, CredentialConfig> credentials,
+            Map<String, UpstreamConfig> upstreams,
+            boolean tokenManagement,
+            Checks checks) {
         upstreams.forEach((name, upstream) -> {
             String at = "upstreams." + name;
             known(upstream.credential(), at + ".credential", credentials, checks);
@@ -22,6 +26,12 @@ final class CredentialUse {
                         placeholder.group(),
                         RunTimeValues.expected(signer.answer().keep().keySet()));
             }
+            checks.expect(
+                    tokenManagement || !upstream.urlFromCredential(),
+                    at + ".url",
+                    upstream.url(),
+                    "a URL without ${credential.…}, since features.tokenManagement is off",
+                    "features.tokenManagement");
             for (int i = 0; i < upstream.routes().size(); i++) {
                 known(upstream.routes().get(i).credential(), at + ".routes[" + i + "].credential", credentials, checks);
             }

@@ -54,7 +54,7 @@ public record PenstockConfig(
         bounds.check(store, "store");
         checkEntries("credentials", credentials, bounds);
         checkEntries("upstreams", upstreams, bounds);
-        CredentialUse.check(credentials, upstreams, checks);
+        CredentialUse.check(credentials, upstreams, features.tokenManagement(), checks);
         checkPaths(upstreams, checks);
         checkPorts(server, admin, checks);
         checkAuthentication(server, upstreams, checks);

@@ -169,6 +169,29 @@ public record UpstreamConfig(
         return UpstreamUrl.parse(url);
     }
 
+    /**
+     * The URL in its parts, with values of a token's answer in their places.
+     *
+     * @throws IllegalArgumentException if that is no URL that requests may be sent to: https (http on this machine only), and
+     *     a host of {@code credentialHosts}; tells what is wrong, without secrets
+     */
+    public UpstreamUrl target(Map<String, String> values) {
+        String missing = RunTimeValues.missing(url, values);
+        if (missing != null) {
+            throw new IllegalArgumentException(
+                    "no value " + missing + " in the provider's answer; expected a part of the URL");
+        }
+        UpstreamUrl filled = UpstreamUrl.parse(RunTimeValues.fill(url, values));
+        if (!filled.secure() && !Hosts.isLoopback(filled.host())) {
+            throw new IllegalArgumentException(filled.authority() + " without TLS; expected https://");
+        }
+        if (credentialHosts.stream().noneMatch(pattern -> Hosts.matches(pattern, filled.host()))) {
+            throw new IllegalArgumentException(
+                    "the host " + filled.host() + "; expected one of credentialHosts " + credentialHosts);
+        }
+        return filled;
+    }
+
     /** The path under which callers reach this upstream: {@code /} or one segment, {@code /name} where none is set. */
     public String effectivePath(String name) {
         return path != null ? path : "/" + name;

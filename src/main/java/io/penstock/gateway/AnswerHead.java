@@ -12,18 +12,18 @@ import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the head of an upstream's answer for its caller. Immutable. */
+/** Writes the head of an upstream's answer for its caller. Confined to one event loop. */
 final class AnswerHead {
 
     private static final String EVENT_STREAM = "text/event-stream";
     private static final List<CharSequence> LOCATIONS =
             List.of(HttpHeaders.LOCATION, HttpHeaders.createOptimized("content-location"));
 
-    private final @Nullable LocationRewrite locations;
+    private @Nullable LocationRewrite locations;
 
-    /** Rewrites locations where there is a rule for it. */
-    AnswerHead(@Nullable LocationRewrite locations) {
-        this.locations = locations;
+    /** Rewrites locations by a rule from now on; by none where it is null. */
+    void rewrite(@Nullable LocationRewrite rule) {
+        locations = rule;
     }
 
     /** Fills in the response's head; true where a body may follow. */

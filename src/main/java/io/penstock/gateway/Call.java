@@ -1,6 +1,5 @@
 package io.penstock.gateway;
 
-import io.penstock.config.UpstreamUrl;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.exchange.Stage;
 
@@ -9,6 +8,7 @@ import io.penstock.exchange.Stage;
  *
  * @param settings the settings of the route that it matches
  * @param path the route's stages, to be run on the event loop that they belong to
- * @param url the upstream's base URL
+ * @param basePath what is put before the path that is asked for; empty for nothing
+ * @param authority the value of the {@code Host} field; empty where the transport fills it in
  */
-public record Call(RouteSettings settings, Stage path, UpstreamUrl url) {}
+public record Call(RouteSettings settings, Stage path, String basePath, String authority) {}

@@ -9,7 +9,6 @@ import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
-import io.penstock.exchange.Stage;
 import io.penstock.exchange.StreamedBody;
 import io.penstock.gateway.inbound.ConnectionLimit;
 import io.penstock.gateway.inbound.HeaderFilter;
@@ -19,6 +18,7 @@ import io.penstock.gateway.inbound.LocationRewrite;
 import io.penstock.gateway.inbound.PathMapping;
 import io.penstock.gateway.inbound.RequestRules;
 import io.penstock.gateway.inbound.UpstreamTable;
+import io.penstock.pool.TransportStage;
 import io.penstock.time.DeadlineWheel;
 import io.penstock.token.LoopCredential;
 import io.vertx.core.Future;
@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final ServerConfig config;
     private final int port;
     private final List<UpstreamSpec> specs;
-    private final Function<String, Stage> transports;
+    private final Function<String, TransportStage> transports;
     private final Function<String, LoopCredential> credentials;
     private final DeadlineWheel wheel;
     private final ConnectionLimit connections;
@@ -72,7 +73,7 @@ public final class GatewayVerticle extends VerticleBase {
             ServerConfig config,
             int port,
             List<UpstreamSpec> specs,
-            Function<String, Stage> transports,
+            Function<String, TransportStage> transports,
             Function<String, LoopCredential> credentials,
             DeadlineWheel wheel,
             ConnectionLimit connections) {
@@ -91,11 +92,15 @@ public final class GatewayVerticle extends VerticleBase {
         Map<String, GatewayUpstream> byPrefix = new HashMap<>();
         for (UpstreamSpec spec : specs) {
             String prefix = spec.prefix();
+            TransportStage transport = transports.apply(spec.name());
+            AnswerHead head = new AnswerHead();
             GatewayUpstream upstream = new GatewayUpstream(
-                    spec,
-                    new PathMapping(prefix, spec.url().basePath()),
-                    spec.routes(transports.apply(spec.name()), credentials),
-                    new AnswerHead(spec.config().rewriteLocation() ? locations(spec, prefix) : null));
+                    spec, new PathMapping(prefix, spec.basePath()), spec.routes(transport, credentials), head);
+            if (spec.url() == null) {
+                follow(spec, transport, head);
+            } else {
+                head.rewrite(locations(spec, spec.url()));
+            }
             byName.put(spec.name(), upstream);
             byPrefix.put(prefix, upstream);
         }
@@ -109,10 +114,31 @@ public final class GatewayVerticle extends VerticleBase {
         return listening.listen(port, config.host());
     }
 
-    private static LocationRewrite locations(UpstreamSpec spec, String prefix) {
-        UpstreamUrl url = spec.url();
+    /** Leads to where the newest token's answer says, for as long as this loop runs. */
+    private void follow(UpstreamSpec spec, TransportStage transport, AnswerHead head) {
+        String credential = Objects.requireNonNull(spec.config().credential(), "a credential that tells the URL");
+        credentials.apply(credential).onKept(kept -> {
+            try {
+                UpstreamUrl url = spec.config().target(kept);
+                head.rewrite(locations(spec, url));
+                transport.moveTo(url);
+            } catch (IllegalArgumentException e) {
+                LOG.warn(
+                        "{}: the URL that credential {} tells is not used: {}",
+                        spec.name(),
+                        credential,
+                        e.getMessage());
+                transport.lose(String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    private static @Nullable LocationRewrite locations(UpstreamSpec spec, UpstreamUrl url) {
+        if (!spec.config().rewriteLocation()) {
+            return null;
+        }
         String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
-        return new LocationRewrite(prefix, url.secure() ? "https" : "http", host, url.port(), url.basePath());
+        return new LocationRewrite(spec.prefix(), url.secure() ? "https" : "http", host, url.port(), url.basePath());
     }
 
     /** The port that this loop listens on; to be asked once it has started. */
@@ -132,7 +158,11 @@ public final class GatewayVerticle extends VerticleBase {
             return null;
         }
         Route route = found.routes().find(method, pathAndQuery);
-        return new Call(route.settings(), route.path(), found.spec().url());
+        return new Call(
+                route.settings(),
+                route.path(),
+                found.spec().basePath(),
+                found.spec().authority());
     }
 
     private void serve(HttpServerRequest request) {

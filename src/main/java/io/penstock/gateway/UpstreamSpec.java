@@ -27,7 +27,7 @@ public final class UpstreamSpec {
 
     private final String name;
     private final UpstreamConfig config;
-    private final UpstreamUrl url;
+    private final @Nullable UpstreamUrl url;
     private final String authority;
     private final PoolRecorder pool;
     private final RouteSpec fallback;
@@ -41,8 +41,8 @@ public final class UpstreamSpec {
     public UpstreamSpec(String name, UpstreamConfig config, boolean signs, Metrics metrics, PoolRecorder pool) {
         this.name = name;
         this.config = config;
-        this.url = UpstreamUrl.parse(config.url());
-        this.authority = url.authority();
+        this.url = config.urlFromCredential() ? null : config.target();
+        this.authority = url == null ? "" : url.authority();
         this.pool = pool;
         this.fallback = new RouteSpec(
                 settings(NO_PATTERN, null), signs ? Signing.of(config, null) : null, metrics.route(name, NO_PATTERN));
@@ -68,11 +68,18 @@ public final class UpstreamSpec {
         return config;
     }
 
+    /** The upstream's URL; null where a credential tells it, and the transport follows. */
+    @Nullable
     UpstreamUrl url() {
         return url;
     }
 
-    /** The value of its {@code Host} field. */
+    /** The path to put before those of callers; empty where there is none, or the transport puts it there. */
+    String basePath() {
+        return url == null ? "" : url.basePath();
+    }
+
+    /** The value of its {@code Host} field; empty where the transport fills it in. */
     String authority() {
         return authority;
     }

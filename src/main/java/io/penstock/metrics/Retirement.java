@@ -20,6 +20,8 @@ public enum Retirement {
     RESET,
     /** Request or answer asked for it to be closed. */
     NOT_REUSABLE,
+    /** The upstream has another URL now. */
+    URL_CHANGED,
     /** Its place in the pool moved to another event loop. */
     MOVED,
     /** Penstock is shutting down. */

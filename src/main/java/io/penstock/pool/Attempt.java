@@ -33,7 +33,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     private static final String EVENT_STREAM = "text/event-stream";
 
     private final Shard shard;
-    private final UpstreamTarget target;
+    private final Place place;
     private final Exchange exchange;
     private final Outcome outcome;
     private final Deadline deadline;
@@ -46,9 +46,9 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     private boolean reusable;
     private boolean done;
 
-    Attempt(Shard shard, UpstreamTarget target, Exchange exchange, Outcome outcome) {
+    Attempt(Shard shard, Place place, Exchange exchange, Outcome outcome) {
         this.shard = shard;
-        this.target = target;
+        this.place = place;
         this.exchange = exchange;
         this.outcome = outcome;
         this.deadline = exchange.wheel().deadline(this::deadlinePassed);
@@ -71,11 +71,17 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     public void leased(Lease granted) {
         long waited = endWait();
         lease = granted;
+        UpstreamTarget target = place.target();
+        if (target == null || !granted.leadsTo(target.url())) {
+            fail(new NetworkException(
+                    Problem.CONNECTION_LOST, exchange.route().upstream() + " has another URL since", true));
+            return;
+        }
         shard.recorder().leased(waited, granted.reused());
         exchange.attemptStarted(!granted.fresh());
         deadline.armIn(exchange.route().attemptNanos());
         try {
-            send(granted);
+            send(granted, target);
         } catch (PenstockException e) {
             fail(e);
         } catch (RuntimeException e) {
@@ -101,7 +107,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         fail(reason);
     }
 
-    private void send(Lease granted) {
+    private void send(Lease granted, UpstreamTarget target) {
         long length = exchange.body().length();
         LinkStream opened =
                 granted.open(target.head(exchange.method(), exchange.target(), exchange.headers(), length), this);

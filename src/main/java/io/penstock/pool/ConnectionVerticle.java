@@ -1,6 +1,6 @@
 package io.penstock.pool;
 
-import io.penstock.exchange.Stage;
+import io.penstock.config.UpstreamUrl;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class ConnectionVerticle extends VerticleBase {
     private final int index;
     private final int loops;
     private final Map<String, Shard> shards = new HashMap<>();
+    private final Map<String, TransportStage> transports = new HashMap<>();
 
     /**
      * A verticle for one loop.
@@ -41,14 +43,18 @@ public final class ConnectionVerticle extends VerticleBase {
     public Future<?> start() {
         for (Member member : members) {
             UpstreamPool pool = member.pool();
+            Place place = new Place(member.target());
             Shard shard = new Shard(
                     pool,
                     wheel,
                     action -> context.runOnContext(v -> action.run()),
-                    new VertxConnector(vertx, member.target(), wheel));
+                    new VertxConnector(vertx, place, wheel));
             shards.put(pool.name(), shard);
+            transports.put(pool.name(), new TransportStage(shard, place, member.elsewhere()));
             pool.add(shard);
-            shard.start(pool.shareOfFloor(index, loops));
+            if (member.target() != null) {
+                shard.start(pool.shareOfFloor(index, loops));
+            }
         }
         return Future.succeededFuture();
     }
@@ -62,29 +68,21 @@ public final class ConnectionVerticle extends VerticleBase {
     }
 
     /** The stage that sends requests to an upstream from this loop; to be called once the verticle has started. */
-    public Stage transport(String upstream) {
-        Shard shard = shards.get(upstream);
-        UpstreamTarget target = targetOf(upstream);
-        if (shard == null || target == null) {
-            throw new IllegalArgumentException(upstream + "; expected one of " + shards.keySet());
+    public TransportStage transport(String upstream) {
+        TransportStage transport = transports.get(upstream);
+        if (transport == null) {
+            throw new IllegalArgumentException(upstream + "; expected one of " + transports.keySet());
         }
-        return new TransportStage(shard, target);
-    }
-
-    private @Nullable UpstreamTarget targetOf(String upstream) {
-        for (Member member : members) {
-            if (member.pool().name().equals(upstream)) {
-                return member.target();
-            }
-        }
-        return null;
+        return transport;
     }
 
     /**
      * One upstream.
      *
      * @param pool its pool for the whole process
-     * @param target how it is reached
+     * @param target how it is reached; null where its URL is not known yet
+     * @param elsewhere how it is reached at another URL
      */
-    public record Member(UpstreamPool pool, UpstreamTarget target) {}
+    public record Member(
+            UpstreamPool pool, @Nullable UpstreamTarget target, Function<UpstreamUrl, UpstreamTarget> elsewhere) {}
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
+import io.penstock.config.UpstreamUrl;
 import io.penstock.exchange.VertxInternals;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.Context;
@@ -54,6 +55,11 @@ final class Http1Link extends ChannelInboundHandlerAdapter implements Link {
         this.channel = pipeline.context(this);
         // Last, since what Vert.x's codec has read by now passes through the new one.
         pipeline.replace(VertxInternals.CODEC, VertxInternals.CODEC, decoder);
+    }
+
+    @Override
+    public UpstreamUrl url() {
+        return target.url();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.penstock.pool;
 
+import io.penstock.config.UpstreamUrl;
 import io.penstock.metrics.Retirement;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ final class Lease {
     /** Whether the connection was opened for it, so that it cannot have died while nobody used it. */
     boolean fresh() {
         return fresh;
+    }
+
+    /** Whether the connection goes to that URL. */
+    boolean leadsTo(UpstreamUrl url) {
+        return connection.link().url().equals(url);
     }
 
     /** Whether the connection carries other requests too (HTTP/2), so that giving up one does not cost the others. */

@@ -1,9 +1,13 @@
 package io.penstock.pool;
 
+import io.penstock.config.UpstreamUrl;
 import java.util.function.Consumer;
 
 /** One open connection to an upstream, as far as the pool looks at it. Confined to the event loop that opened it. */
 interface Link {
+
+    /** Where it leads. */
+    UpstreamUrl url();
 
     /** Whether it carries several requests at once (HTTP/2). */
     boolean multiplexed();

@@ -38,8 +38,7 @@ final class PathPing implements LinkStream.Events {
         }
         PathPing pinging = new PathPing(link, ping, wheel, result);
         pinging.stream = link.open(
-                target.head(
-                        HttpMethod.valueOf(ping.method()), target.basePath() + ping.path(), HttpHeaders.headers(), 0),
+                target.head(HttpMethod.valueOf(ping.method()), target.pathOf(ping.path()), HttpHeaders.headers(), 0),
                 pinging);
     }
 

@@ -281,6 +281,14 @@ final class Shard {
         dialer.dialIfWanted();
     }
 
+    /** The upstream is elsewhere now, or came to be known: opens connections there, and gives up those to where it was. */
+    void moved() {
+        for (PooledConnection connection : List.copyOf(connections)) {
+            retire(connection, Retirement.URL_CHANGED);
+        }
+        dialer.dialIfWanted();
+    }
+
     /** Takes a connection out of use; it is closed once the requests that it carries have ended. */
     void retire(PooledConnection connection, Retirement cause) {
         if (connection.retirement() != null) {

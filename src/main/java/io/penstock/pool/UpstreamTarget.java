@@ -36,7 +36,7 @@ public final class UpstreamTarget {
     private final boolean keepsConnections;
     private final MultiMap ownFields;
     private final HostAndPort authority;
-    private final String absolutePrefix;
+    private final String prefix;
 
     /**
      * The upstream of these settings.
@@ -45,14 +45,21 @@ public final class UpstreamTarget {
      * @param environment the environment variables, for {@code HTTPS_PROXY} and its like
      */
     public UpstreamTarget(UpstreamConfig config, boolean keepsConnections, Map<String, String> environment) {
+        this(config, config.target(), keepsConnections, environment);
+    }
+
+    /** The upstream of these settings at a URL that takes the place of theirs where that is known only at run time. */
+    public UpstreamTarget(
+            UpstreamConfig config, UpstreamUrl url, boolean keepsConnections, Map<String, String> environment) {
         this.config = config;
-        this.url = UpstreamUrl.parse(config.url());
+        this.url = url;
         this.proxy = EgressProxy.choose(config.proxy(), url.secure(), url.host(), environment);
         this.keepsConnections = keepsConnections;
         this.authority =
                 HostAndPort.create(url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host(), url.port());
         this.ownFields = ownFields();
-        this.absolutePrefix = asksProxyForWholeUrl() ? "http://" + url.authority() : "";
+        String origin = asksProxyForWholeUrl() ? "http://" + url.authority() : "";
+        this.prefix = config.urlFromCredential() ? origin + url.basePath() : origin;
     }
 
     /** The upstream's URL in its parts. */
@@ -75,8 +82,9 @@ public final class UpstreamTarget {
         return url.port();
     }
 
-    String basePath() {
-        return url.basePath();
+    /** The path to ask for where it is {@code below} the upstream's URL. */
+    String pathOf(String below) {
+        return config.urlFromCredential() ? below : url.basePath() + below;
     }
 
     PingConfig ping() {
@@ -87,9 +95,12 @@ public final class UpstreamTarget {
         return (int) config.maxResponseHead().bytes();
     }
 
-    /** What stands in the request line: the path, or the whole URL where a plain HTTP proxy is asked (RFC 9112, 3.2.2). */
+    /**
+     * What stands in the request line: the path, or the whole URL where a plain HTTP proxy is asked (RFC 9112, 3.2.2). The base
+     * path is put before it where it was not known sooner.
+     */
     private String requestTarget(String pathAndQuery) {
-        return absolutePrefix.isEmpty() ? pathAndQuery : absolutePrefix + pathAndQuery;
+        return prefix.isEmpty() ? pathAndQuery : prefix + pathAndQuery;
     }
 
     HostAndPort authority() {
@@ -102,6 +113,9 @@ public final class UpstreamTarget {
     }
 
     private MultiMap complete(MultiMap headers) {
+        if (config.urlFromCredential() && headers.contains(HttpHeaders.HOST)) {
+            headers.set(HttpHeaders.HOST, url.authority());
+        }
         if (ownFields.isEmpty() && headers.contains(HttpHeaders.HOST)) {
             return headers;
         }

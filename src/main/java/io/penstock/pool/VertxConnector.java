@@ -25,25 +25,30 @@ final class VertxConnector implements Connector {
     private static final boolean PORTABLE = Boolean.getBoolean("penstock.portableLinks");
 
     private final Vertx vertx;
-    private final UpstreamTarget target;
+    private final Place place;
     private final DeadlineWheel wheel;
 
     // A client that nothing refers to is closed with all its connections. One for each time limit: the limit of a TCP
-    // connect can only be set for a whole client.
-    private final Map<Long, HttpClientAgent> clients = new HashMap<>();
+    // connect can only be set for a whole client, as can TLS.
+    private final Map<ClientKind, HttpClientAgent> clients = new HashMap<>();
     private int turn;
     private int inFlight;
     private boolean closed;
 
-    VertxConnector(Vertx vertx, UpstreamTarget target, DeadlineWheel wheel) {
+    VertxConnector(Vertx vertx, Place place, DeadlineWheel wheel) {
         this.vertx = vertx;
-        this.target = target;
+        this.place = place;
         this.wheel = wheel;
     }
 
     @Override
     public void connect(long timeLimitNanos, Result result) {
-        Dialing dialing = new Dialing(timeLimitNanos, result);
+        UpstreamTarget target = place.target();
+        if (target == null) {
+            result.failed(place.absence());
+            return;
+        }
+        Dialing dialing = new Dialing(target, timeLimitNanos, result);
         String host = target.hostToResolve();
         if (host == null) {
             dialing.start(List.of());
@@ -52,11 +57,11 @@ final class VertxConnector implements Connector {
         }
     }
 
-    private HttpClientAgent client(long timeLimitNanos) {
+    private HttpClientAgent client(UpstreamTarget target, long timeLimitNanos) {
         return clients.computeIfAbsent(
-                timeLimitNanos,
-                limit -> vertx.httpClientBuilder()
-                        .with(target.clientOptions(limit))
+                new ClientKind(timeLimitNanos, target.url().secure()),
+                kind -> vertx.httpClientBuilder()
+                        .with(target.clientOptions(timeLimitNanos))
                         .build());
     }
 
@@ -69,6 +74,7 @@ final class VertxConnector implements Connector {
     /** One call of connect: the addresses that are tried within its time limit. */
     private final class Dialing {
 
+        private final UpstreamTarget target;
         private final long timeLimitNanos;
         private final Result result;
         private final Deadline deadline;
@@ -78,7 +84,8 @@ final class VertxConnector implements Connector {
         private int tried;
         private boolean done;
 
-        Dialing(long timeLimitNanos, Result result) {
+        Dialing(UpstreamTarget target, long timeLimitNanos, Result result) {
+            this.target = target;
             this.timeLimitNanos = timeLimitNanos;
             this.result = result;
             // What hangs on one address must not keep the others from being tried.
@@ -124,7 +131,7 @@ final class VertxConnector implements Connector {
 
         private Future<HttpClientConnection> open(@Nullable String address) {
             try {
-                return client(timeLimitNanos).connect(target.connectOptions(address, timeLimitNanos));
+                return client(target, timeLimitNanos).connect(target.connectOptions(address, timeLimitNanos));
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
             }
@@ -138,6 +145,12 @@ final class VertxConnector implements Connector {
             }
             turn = first + nth;
             finish();
+            if (target != place.target()) {
+                // The upstream has moved during the dial.
+                connection.close();
+                connect(timeLimitNanos, result);
+                return;
+            }
             result.opened(
                     PORTABLE || VertxInternals.multiplexed(connection)
                             ? new VertxLink(connection, target, wheel)
@@ -159,4 +172,7 @@ final class VertxConnector implements Connector {
             share.cancel();
         }
     }
+
+    /** What the options of a client are made of: the rest of its targets' settings is the same. */
+    private record ClientKind(long timeLimitNanos, boolean secure) {}
 }

@@ -1,6 +1,7 @@
 package io.penstock.pool;
 
 import io.netty.channel.ChannelPipeline;
+import io.penstock.config.UpstreamUrl;
 import io.penstock.exchange.VertxInternals;
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
@@ -54,6 +55,11 @@ final class VertxLink implements Link {
                 stream.broken(new HttpClosedException("Connection was closed"));
             }
         });
+    }
+
+    @Override
+    public UpstreamUrl url() {
+        return target.url();
     }
 
     @Override

@@ -76,13 +76,16 @@ final class HttpTokenSource implements TokenSource {
     }
 
     @Override
-    public Future<Void> revoke(String accessToken, @Nullable String refreshToken) {
-        return refreshToken == null
-                ? forget(accessToken, "access_token")
-                : forget(refreshToken, "refresh_token")
-                        .compose(revoked -> forget(accessToken, "access_token")
-                                .recover(failure ->
-                                        isRefusal(failure) ? Future.succeededFuture() : Future.failedFuture(failure)));
+    public Future<Void> revoke(@Nullable String accessToken, @Nullable String refreshToken) {
+        if (refreshToken == null) {
+            return accessToken == null ? Future.succeededFuture() : forget(accessToken, "access_token");
+        }
+        Future<Void> grant = forget(refreshToken, "refresh_token");
+        return accessToken == null
+                ? grant
+                : grant.compose(revoked -> forget(accessToken, "access_token")
+                        .recover(failure ->
+                                isRefusal(failure) ? Future.succeededFuture() : Future.failedFuture(failure)));
     }
 
     /** A provider need not revoke access tokens by themselves; they end with their refresh token (RFC 7009, section 2). */

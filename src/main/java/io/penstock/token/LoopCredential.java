@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class LoopCredential {
     private final @Nullable KeeperLink keeper;
     private final AtomicLong usedNanos;
     private final Set<Waiting> waiting = new LinkedHashSet<>();
+    private final List<Consumer<Map<String, String>>> keptListeners = new ArrayList<>();
     private TokenSnapshot snapshot;
     private boolean nudged;
     private long asked;
@@ -73,9 +75,20 @@ public final class LoopCredential {
     }
 
     /** A further value of the provider's newest answer; null where it has none of the name, or there is no answer yet. */
-    public @Nullable String kept(String value) {
-        Map<String, String> kept = snapshot.kept();
-        return kept.get(value);
+    @Nullable
+    String kept(String value) {
+        return snapshot.kept().get(value);
+    }
+
+    /**
+     * Tells the further values of the provider's newest answer, by name, whenever they change, before a call that waits gets
+     * its token; an empty map where there is none any more. What is there already is told at once.
+     */
+    public void onKept(Consumer<Map<String, String>> listener) {
+        keptListeners.add(listener);
+        if (!snapshot.kept().isEmpty()) {
+            listener.accept(snapshot.kept());
+        }
     }
 
     TokenRecorder recorder() {
@@ -170,7 +183,11 @@ public final class LoopCredential {
 
     /** Takes the newest snapshot over; questions up to the number are answered by it. */
     void update(TokenSnapshot newest, long answeredUpTo) {
+        boolean keptOthers = !newest.kept().equals(snapshot.kept());
         snapshot = newest;
+        if (keptOthers) {
+            keptListeners.forEach(listener -> listener.accept(newest.kept()));
+        }
         answered = answeredUpTo;
         nudged = false;
         if (waiting.isEmpty()) {

@@ -67,6 +67,8 @@ final class RepeatableIssuer implements TokenIssuer {
     public Future<Void> revoke(@Nullable String accessToken) {
         String refreshing = refreshToken;
         refreshToken = null;
-        return accessToken == null ? Future.succeededFuture() : source.revoke(accessToken, refreshing);
+        return accessToken == null && refreshing == null
+                ? Future.succeededFuture()
+                : source.revoke(accessToken, refreshing);
     }
 }

@@ -177,11 +177,18 @@ final class RotatingIssuer implements TokenIssuer {
         grant = null;
         unsaved = null;
         lost = 0;
-        Future<Void> provider = accessToken == null
-                ? Future.succeededFuture()
-                : source.revoke(accessToken, current == null ? null : current.refreshToken());
+        Future<Void> provider = (current == null ? kept() : Future.succeededFuture(current.refreshToken()))
+                .compose(refreshToken -> source.revoke(accessToken, refreshToken));
         // What is kept is of no use, whatever the provider says.
         return provider.eventually(() -> store.remove(credential));
+    }
+
+    /** The refresh token that a grant which was not used yet would begin with. */
+    private Future<String> kept() {
+        return store.load(credential)
+                .map(found ->
+                        found != null && found.configured().equals(fingerprint) ? found.refreshToken() : configured)
+                .otherwise(configured);
     }
 
     private static <T extends @Nullable Object> Future<T> stored(Future<T> access) {

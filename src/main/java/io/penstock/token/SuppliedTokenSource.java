@@ -48,7 +48,7 @@ final class SuppliedTokenSource implements TokenSource {
     }
 
     @Override
-    public Future<Void> revoke(String accessToken, @Nullable String refreshToken) {
+    public Future<Void> revoke(@Nullable String accessToken, @Nullable String refreshToken) {
         return Future.failedFuture(new TokenFailure(
                 TokenFailure.Kind.PERMANENT, "unsupported", "the program supplies this credential's tokens", -1));
     }

@@ -19,6 +19,11 @@ interface TokenSource {
     /** Somebody asks for the next token: asks a provider also that would be left alone for a while. */
     default void insist() {}
 
-    /** Has the provider forget a token and what it was refreshed with (RFC 7009). Fails with a {@link TokenFailure}. */
-    Future<Void> revoke(String accessToken, @Nullable String refreshToken);
+    /**
+     * Has the provider forget a token and what it was refreshed with (RFC 7009). Fails with a {@link TokenFailure}.
+     *
+     * @param accessToken null where none was issued
+     * @param refreshToken null where there is none
+     */
+    Future<Void> revoke(@Nullable String accessToken, @Nullable String refreshToken);
 }

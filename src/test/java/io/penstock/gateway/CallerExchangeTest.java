@@ -258,7 +258,7 @@ class CallerExchangeTest {
             caller.call(
                     new Exchange(
                             route, wheel, request.method(), request.uri(), HttpHeaders.headers(), RequestBody.none()),
-                    new AnswerHead(null),
+                    new AnswerHead(),
                     null);
             answer.bursting = bursting;
             answer.headers = headers;

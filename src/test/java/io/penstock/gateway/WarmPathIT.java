@@ -21,20 +21,20 @@ import org.junit.jupiter.api.TestInstance;
 class WarmPathIT {
 
     /** Bytes allocated on the heap by the event loop for one exchange, a few hundredths above what is measured. */
-    private static final long MOST_ALLOCATED = 5_000;
+    static final long MOST_ALLOCATED = 5_000;
 
-    private static final int CALLERS = 4;
-    private static final int WARM_UP = 20_000;
-    private static final int EXCHANGES = 5_000;
+    static final int CALLERS = 4;
+    static final int WARM_UP = 20_000;
+    static final int EXCHANGES = 5_000;
 
     /** The compiler may still be at work: the least of so many rounds counts. */
-    private static final int MOST_ROUNDS = 12;
+    static final int MOST_ROUNDS = 12;
 
     /**
      * Room for what is done now and then, whatever the number of exchanges: the alarm of the deadline wheel is set a hundred
      * times a second at most. What each exchange did would be twice as much.
      */
-    private static final int BACKGROUND = EXCHANGES / 2;
+    static final int BACKGROUND = EXCHANGES / 2;
 
     private RawServer upstream;
     private CountedGateway gateway;

@@ -56,6 +56,7 @@ final class AttemptRig implements AutoCloseable {
         server = RawServer.start(AttemptRig::serve);
         UpstreamConfig config = config(server.url());
         UpstreamTarget target = new UpstreamTarget(config, true, Map.of());
+        Place place = new Place(target);
         ConnectionEvents events = new ConnectionEvents(new RecordingBus().bus());
         pool = new UpstreamPool("api", config, true, recorded, events, new Random());
         shard = onLoop(
@@ -64,9 +65,9 @@ final class AttemptRig implements AutoCloseable {
                         pool,
                         wheel,
                         action -> context.runOnContext(v -> action.run()),
-                        new VertxConnector(vertx, target, wheel)));
+                        new VertxConnector(vertx, place, wheel)));
         pool.add(shard);
-        stage = new TransportStage(shard, target);
+        stage = new TransportStage(shard, place, url -> target);
     }
 
     private static UpstreamConfig config(String url) {

@@ -1,5 +1,6 @@
 package io.penstock.pool;
 
+import io.penstock.config.UpstreamUrl;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import java.util.ArrayDeque;
@@ -25,6 +26,11 @@ final class FakeLink implements Link {
     FakeLink(Executor loop, int streams) {
         this.loop = loop;
         this.streams = streams;
+    }
+
+    @Override
+    public UpstreamUrl url() {
+        return UpstreamUrl.parse("http://fake.test");
     }
 
     /** The other side closes it. */

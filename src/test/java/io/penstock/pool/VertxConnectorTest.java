@@ -139,8 +139,8 @@ class VertxConnectorTest {
     private Connector connector(String host, int port) {
         UpstreamTarget target = new UpstreamTarget(UpstreamConfig.to("http://" + host + ":" + port), true, Map.of());
         Promise<Connector> made = Promise.promise();
-        context.runOnContext(
-                v -> made.complete(new VertxConnector(vertx, target, VertxAlarm.wheel(vertx, Ticker.system()))));
+        context.runOnContext(v ->
+                made.complete(new VertxConnector(vertx, new Place(target), VertxAlarm.wheel(vertx, Ticker.system()))));
         return Await.get(made.future());
     }
 

@@ -36,8 +36,8 @@ final class FakeProvider implements TokenSource {
     }
 
     @Override
-    public Future<Void> revoke(String accessToken, @Nullable String refreshToken) {
-        revoked.add(accessToken);
+    public Future<Void> revoke(@Nullable String accessToken, @Nullable String refreshToken) {
+        revoked.add(accessToken == null ? refreshToken : accessToken);
         return Future.succeededFuture();
     }
 

@@ -84,7 +84,7 @@ final class FaultyProvider implements TokenSource {
     }
 
     @Override
-    public Future<Void> revoke(String accessToken, @Nullable String refreshToken) {
+    public Future<Void> revoke(@Nullable String accessToken, @Nullable String refreshToken) {
         return Future.succeededFuture();
     }
 }

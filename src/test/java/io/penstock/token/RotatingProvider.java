@@ -58,7 +58,7 @@ final class RotatingProvider implements TokenSource {
     }
 
     @Override
-    public Future<Void> revoke(String accessToken, @Nullable String refreshToken) {
+    public Future<Void> revoke(@Nullable String accessToken, @Nullable String refreshToken) {
         revoked = true;
         return Future.succeededFuture();
     }

@@ -171,6 +171,15 @@ class RotationTest {
         assertThat(Await.get(store.load("crm"))).isNull();
     }
 
+    @Test
+    void revokedBeforeTheFirstToken_isForgottenByTheProviderToo() {
+        Bench bench = new Bench(POLICY, provider, "r0", store);
+
+        Await.get(bench.keeper.revoke());
+
+        assertThat(provider.revoked).containsExactly("r0");
+    }
+
     private Bench started() {
         Bench bench = new Bench(POLICY, provider, "r0", store);
         bench.keeper.start();
