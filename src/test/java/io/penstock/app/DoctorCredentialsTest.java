@@ -8,6 +8,9 @@ import io.penstock.testing.Await;
 import io.penstock.testing.RawServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -181,6 +185,29 @@ class DoctorCredentialsTest {
         assertThat(run.out())
                 .contains("credential crm  bearer", "none to ask for", "401: it answers", "this request goes without")
                 .doesNotContain("a-key-of-mine");
+    }
+
+    @Test
+    void upstreamWhoseUrlATokenTells_isNotReachedFor(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("penstock.yaml"), """
+                credentials:
+                  crm:
+                    type: oauth2
+                    tokenUrl: "%s"
+                    clientId: demo
+                    clientSecret: "%s"
+                    answer: { keep: { host: host } }
+                upstreams:
+                  api:
+                    url: "https://${credential.host}/v1"
+                    credential: crm
+                    credentialHosts: [ "*.example.com" ]
+                """.formatted(token(), SECRET));
+
+        CommandRun run = CommandRun.of("doctor", "-c", file.toString());
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).containsPattern("skip +name +not known before a running gateway has a token");
     }
 
     @Test
