@@ -47,10 +47,11 @@ class StartScriptIT {
     void firstServer_makesTheArchive_andLaterStartsUseIt() throws Exception {
         Run first = serveInVain("");
 
-        assertThat(first.output()).hasSize(2);
-        assertThat(first.output().get(0)).isEqualTo("penstock: 1 problem in the configuration:");
+        assertThat(first.output()).hasSize(3);
+        assertThat(first.output().get(0)).startsWith("penstock: preparing faster starts");
+        assertThat(first.output().get(1)).isEqualTo("penstock: 1 problem in the configuration:");
         assertThat(archives()).hasSize(1).allMatch(archive -> archive.toFile().length() > 1_000_000);
-        assertThat(serveInVain(INSIST)).isEqualTo(first);
+        assertThat(serveInVain(INSIST)).isEqualTo(first.later());
     }
 
     @Test
@@ -80,7 +81,7 @@ class StartScriptIT {
         Files.delete(archive);
         Files.writeString(archive, "no archive");
 
-        assertThat(serveInVain("")).isEqualTo(first);
+        assertThat(serveInVain("")).isEqualTo(first.later());
     }
 
     @Test
@@ -131,5 +132,11 @@ class StartScriptIT {
         }
     }
 
-    private record Run(int exitCode, List<String> output) {}
+    private record Run(int exitCode, List<String> output) {
+
+        /** What the same start says when it prepares nothing. */
+        Run later() {
+            return new Run(exitCode, output.subList(1, output.size()));
+        }
+    }
 }
