@@ -176,7 +176,7 @@ choose_flags
 set -f
 choose_archive
 case $1 in
-  demo | serve) make_archive ;;
+  demo | serve | load-test) make_archive ;;
 esac
 if [ -s "$archive" ]; then
   flags="$flags $archive_quiet"

@@ -11,13 +11,25 @@ enum AdminProblem {
             403,
             "The Host is not this machine's",
             "Use localhost, 127.0.0.1, [::1] or the address of admin.host in the URL."),
+    ORIGIN_NOT_ALLOWED(
+            403, "A page of another origin may not do this", "Send it from a program, or from a page of this port."),
     NOT_FOUND(404, "Nothing is served at this path", "GET / lists what there is."),
     UNKNOWN_UPSTREAM(404, "There is no such upstream", "GET /admin/upstreams lists them."),
+    UNKNOWN_CREDENTIAL(404, "There is no such credential", "GET /admin/credentials lists them."),
     METHOD_NOT_ALLOWED(405, "The path does not take this method", "Use a method that the Allow field names."),
+    CREDENTIAL_FIXED(409, "The credential never changes", "Change it in the configuration."),
     BODY_TOO_LARGE(413, "The request body is larger than allowed", "Send less than 64 KiB."),
     UNSUPPORTED_MEDIA_TYPE(415, "The request body is not JSON", "Send 'Content-Type: application/json'."),
     INTERNAL_ERROR(500, "Penstock failed", "This is a defect: report it with what the log says."),
-    NOT_SUPPORTED(501, "This Penstock cannot do it", "Change what the detail names.");
+    NOT_SUPPORTED(501, "This Penstock cannot do it", "Change what the detail names."),
+    NOT_REFRESHED(
+            503,
+            "The provider issued no token",
+            "Correct what the detail names; 'penstock doctor' tries every credential."),
+    NOT_REVOKED(
+            503,
+            "The provider did not confirm that it forgot the token",
+            "Penstock uses the token no more. Revoke it at the provider, too.");
 
     private final int status;
     private final String title;

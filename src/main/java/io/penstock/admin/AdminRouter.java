@@ -7,6 +7,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -23,16 +25,22 @@ final class AdminRouter {
     private final Vertx vertx;
     private final AdminViews views;
     private final LogLevelsHandler logLevels;
+    private final CredentialsHandler credentials;
 
-    private AdminRouter(Vertx vertx, AdminViews views, LogLevels levels) {
+    private AdminRouter(Vertx vertx, AdminViews views, LogLevels levels, Duration patience) {
         this.vertx = vertx;
         this.views = views;
         this.logLevels = new LogLevelsHandler(levels);
+        this.credentials = new CredentialsHandler(views.credentials(), patience);
     }
 
-    /** The router of a management port; runs on the event loop of its server. */
-    static Router create(Vertx vertx, AdminConfig config, AdminViews views, LogLevels levels) {
-        AdminRouter admin = new AdminRouter(vertx, views, levels);
+    /**
+     * The router of a management port; runs on the event loop of its server.
+     *
+     * @param patience how long the answer to an action waits for its end
+     */
+    static Router create(Vertx vertx, AdminConfig config, AdminViews views, LogLevels levels, Duration patience) {
+        AdminRouter admin = new AdminRouter(vertx, views, levels, patience);
         Router router = Router.router(vertx);
         router.route().failureHandler(AdminRouter::failed);
         HostGuard hostGuard = HostGuard.of(config.host());
@@ -61,12 +69,14 @@ final class AdminRouter {
     }
 
     private List<Resource> guardedResources() {
-        return List.of(
+        List<Resource> resources = new ArrayList<>(List.of(
                 Resource.read("/metrics", "Metrics in Prometheus's text format or OpenMetrics.", this::metrics),
                 Resource.read("/admin/upstreams", "The state of every upstream.", this::upstreams),
                 Resource.read("/admin/upstreams/:name", "The state of one upstream.", this::upstream),
                 Resource.read("/admin/config", "The running settings, secrets masked.", this::config),
-                logLevels.resource());
+                logLevels.resource()));
+        resources.addAll(credentials.resources());
+        return resources;
     }
 
     private Resource index(List<Resource> resources) {

@@ -73,7 +73,7 @@ public final class AdminVerticle extends VerticleBase {
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setHttp2ClearTextEnabled(false))
                 .connectionHandler(this::admit)
-                .requestHandler(AdminRouter.create(vertx, config, views, levels));
+                .requestHandler(AdminRouter.create(vertx, config, views, levels, limits.action()));
         return server.listen().onSuccess(listening -> {
             port = listening.actualPort();
             LOG.info("management port listens on {}:{}", config.host(), port);
@@ -106,8 +106,10 @@ public final class AdminVerticle extends VerticleBase {
      * @param connections most at once
      * @param idle the longest time without a byte
      * @param age the longest time from accept to close
+     * @param action the longest time that an answer waits for the end of what was asked for; shorter than {@code idle}
      */
-    record Limits(int connections, Duration idle, Duration age) {
-        static final Limits DEFAULT = new Limits(64, Duration.ofSeconds(30), Duration.ofMinutes(1));
+    record Limits(int connections, Duration idle, Duration age, Duration action) {
+        static final Limits DEFAULT =
+                new Limits(64, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofSeconds(20));
     }
 }

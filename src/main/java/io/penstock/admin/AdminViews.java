@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param notReady why Penstock itself cannot serve, such as {@code starting} or {@code shutting down}; null where it can
  * @param upstreams one object for each upstream, with its {@code name}
+ * @param credentials the credentials, and what can be done with them
  * @param config the running settings, secrets masked
  * @param scrape the metrics in the format of a content type, either Prometheus's text or OpenMetrics; asked on a worker
  *     thread
@@ -19,5 +20,6 @@ import org.jspecify.annotations.Nullable;
 public record AdminViews(
         Supplier<@Nullable String> notReady,
         Supplier<JsonArray> upstreams,
+        CredentialControl credentials,
         Supplier<JsonObject> config,
         UnaryOperator<String> scrape) {}

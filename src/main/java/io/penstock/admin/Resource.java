@@ -25,6 +25,11 @@ record Resource(String path, List<HttpMethod> methods, String description, List<
         return new Resource(path, List.of(HttpMethod.GET, HttpMethod.HEAD), description, List.of(handler));
     }
 
+    /** A path that does something when it is posted to, for whoever is not a page of another origin. */
+    static Resource action(String path, String description, Handler<RoutingContext> handler) {
+        return new Resource(path, List.of(HttpMethod.POST), description, List.of(new OriginGuard(), handler));
+    }
+
     /** Serves it, and refuses other methods with the {@code Allow} that RFC 9110, section 15.5.6, asks for. */
     void mount(Router router) {
         Route route = router.route(path);

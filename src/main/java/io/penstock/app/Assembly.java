@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.penstock.admin.AdminVerticle;
 import io.penstock.admin.AdminViews;
+import io.penstock.admin.CredentialControl;
 import io.penstock.admin.LogLevels;
 import io.penstock.config.ConfigView;
 import io.penstock.config.PenstockConfig;
@@ -12,6 +13,7 @@ import io.penstock.metrics.MicrometerMetrics;
 import io.penstock.metrics.ProcessMetrics;
 import io.penstock.metrics.VertxMeters;
 import io.penstock.pool.PoolStatus;
+import io.penstock.token.Credentials;
 import io.penstock.token.TokenSupplier;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -107,9 +109,11 @@ public final class Assembly {
     private static Future<Management> deployAdmin(
             Base base, PenstockConfig config, Gateway gateway, ProcessMetrics process) {
         JsonObject shown = new JsonObject(ConfigView.toMap(config));
+        Credentials credentials = gateway.credentials();
         AdminViews views = new AdminViews(
                 gateway::notReady,
                 () -> upstreams(gateway),
+                new CredentialControl(credentials::statuses, credentials::refresh, credentials::revoke),
                 shown::copy,
                 contentType -> base.registry().scrape(contentType));
         AdminVerticle admin = new AdminVerticle(config.admin(), views, new LogLevels());

@@ -39,6 +39,7 @@ final class Examination {
     private final Steps steps;
     private final Duration limit;
 
+    /** An examination of an upstream whose URL is known before there is a token. */
     Examination(PenstockConfig config, String name, Map<String, String> environment, Vertx vertx, Steps steps) {
         this.config = config;
         this.name = name;

@@ -115,7 +115,8 @@ public final class Gateway {
                                 failure -> credentials.close(vertx).transform(closed -> Future.failedFuture(failure))));
     }
 
-    private static ProxyChoice proxies(ProviderConfig provider, Map<String, String> environment) {
+    /** The way to an identity provider's hosts. */
+    static ProxyChoice proxies(ProviderConfig provider, Map<String, String> environment) {
         return (secure, host) -> {
             EgressProxy proxy = EgressProxy.choose(provider.proxy(), secure, host, environment);
             return proxy == null ? null : proxy.options();

@@ -1,6 +1,5 @@
 package io.penstock.app;
 
-import io.penstock.config.DurationText;
 import io.penstock.loadtest.Load;
 import io.penstock.loadtest.LoadTest;
 import io.penstock.loadtest.Report;
@@ -18,9 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code penstock load-test}. */
 @Command(
@@ -42,7 +39,9 @@ final class LoadTestCommand implements Callable<Integer> {
     @Option(
             names = "--scenario",
             paramLabel = "NAME",
-            description = "What to call; 'pool': 1 KiB answers over pooled connections. Default: pool, without --url.")
+            description =
+                    "What to call; 'pool': 1 KiB answers over pooled connections; 'tokens': a resource that wants tokens of "
+                            + "2 s. Default: pool, without --url.")
     private @Nullable String scenario;
 
     @Option(
@@ -80,7 +79,6 @@ final class LoadTestCommand implements Callable<Integer> {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            converter = Time.class,
             defaultValue = "10s",
             description = "How long to measure, at most 10m.")
     private Duration duration = Duration.ZERO;
@@ -88,7 +86,6 @@ final class LoadTestCommand implements Callable<Integer> {
     @Option(
             names = "--warmup",
             paramLabel = "TIME",
-            converter = Time.class,
             defaultValue = "10s",
             description = "How long to call before each measurement, at most 5m.")
     private Duration warmup = Duration.ZERO;
@@ -99,7 +96,6 @@ final class LoadTestCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            converter = Time.class,
             defaultValue = "10s",
             description = "What a call may take, at most 5m.")
     private Duration timeout = Duration.ZERO;
@@ -124,7 +120,7 @@ final class LoadTestCommand implements Callable<Integer> {
             for (Signals signal : Signals.values()) {
                 signal.handle(() -> stop(test, stoppedBy, signal));
             }
-            Report report = run(test, plan);
+            Report report = plan.subject().measure(test);
             show(report);
             Signals signal = stoppedBy.get();
             if (signal != null) {
@@ -136,33 +132,41 @@ final class LoadTestCommand implements Callable<Integer> {
         }
     }
 
-    /**
-     * What the options ask for.
-     *
-     * @param scenario null where the target is called as it is
-     * @param target null for a gateway of the load test's own
-     */
-    private record Plan(
-            Load load,
-            @Nullable Scenario scenario,
-            @Nullable Target target) {}
+    /** What the options ask for. */
+    private record Plan(Load load, Subject subject) {}
+
+    /** What is called, through which gateway. */
+    @FunctionalInterface
+    private interface Subject {
+
+        Report measure(LoadTest test) throws IOException, InterruptedException;
+    }
 
     private Plan plan() {
         try {
             int times = rounds != null ? rounds : compare ? ROUNDS_OF_COMPARISON : 1;
             Load load = new Load(rate, concurrency, duration, warmup, requests, timeout, times);
-            if (url == null) {
-                return new Plan(load, Scenarios.named(scenario == null ? "pool" : scenario), null);
-            }
-            if (compare) {
-                throw CommandFailedException.usage(
-                        "--compare with --url: expected no --url, since only a gateway that this command starts can be "
-                                + "started with an optimization switched off");
-            }
-            return new Plan(load, scenario == null ? null : Scenarios.named(scenario), target(url));
+            return new Plan(load, url == null ? ownGateway() : runningGateway(url));
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Subject ownGateway() {
+        Scenario chosen = Scenarios.named(scenario == null ? "pool" : scenario);
+        String program = Main.class.getName();
+        return compare ? test -> test.compare(chosen, program) : test -> test.of(chosen, program);
+    }
+
+    private Subject runningGateway(String address) {
+        if (compare) {
+            throw CommandFailedException.usage(
+                    "--compare with --url: expected no --url, since only a gateway that this command starts can be "
+                            + "started with an optimization switched off");
+        }
+        Target target = target(address);
+        Target called = scenario == null ? target : target.with(Scenarios.named(scenario));
+        return test -> test.of(called);
     }
 
     private Target target(String address) {
@@ -173,19 +177,6 @@ final class LoadTestCommand implements Callable<Integer> {
                     + " since whoever did not ask for a load test takes it for an attack");
         }
         return target;
-    }
-
-    private Report run(LoadTest test, Plan plan) throws IOException, InterruptedException {
-        Scenario chosen = plan.scenario();
-        Target target = plan.target();
-        if (target != null) {
-            return test.of(chosen == null ? target : target.with(chosen));
-        }
-        if (chosen == null) {
-            throw new IllegalStateException("neither a scenario nor a target");
-        }
-        String program = Main.class.getName();
-        return compare ? test.compare(chosen, program) : test.of(chosen, program);
     }
 
     private static void stop(LoadTest test, AtomicReference<Signals> stoppedBy, Signals signal) {
@@ -218,19 +209,6 @@ final class LoadTestCommand implements Callable<Integer> {
             Files.writeString(Path.of(json), text);
         } catch (IOException | InvalidPathException e) {
             throw CommandFailedException.failed("--json: " + json + ": cannot be written (" + e + ")");
-        }
-    }
-
-    /** Reads {@code 250ms}, {@code 30s} or {@code 5m}. */
-    private static final class Time implements ITypeConverter<Duration> {
-
-        @Override
-        public Duration convert(String text) {
-            try {
-                return DurationText.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.app;
 import ch.qos.logback.classic.LoggerContext;
 import io.penstock.error.ConfigurationException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,9 @@ public final class Main {
             commands.keySet().retainAll(Set.of(args[0]));
         }
         commands.forEach((name, command) -> program.addSubcommand(name, command.get()));
-        return program.setOut(terminal.out())
+        // Known to the commands that have been added by now.
+        return program.registerConverter(Duration.class, new DurationConverter())
+                .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setParameterExceptionHandler((misuse, given) -> hint(misuse))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(terminal, failure))
@@ -63,6 +66,7 @@ public final class Main {
         commands.put("demo", () -> new DemoCommand(terminal));
         commands.put("validate", () -> new ValidateCommand(terminal));
         commands.put("doctor", () -> new DoctorCommand(terminal));
+        commands.put("token", () -> TokenCommand.of(terminal));
         commands.put("load-test", () -> new LoadTestCommand(terminal));
         commands.put("version", () -> new VersionCommand(terminal));
         commands.put("rehearse", () -> new RehearseCommand(terminal));

@@ -1,6 +1,7 @@
 package io.penstock.app;
 
 import io.penstock.app.Steps.Seen;
+import io.penstock.config.CredentialConfig;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.PingConfig;
 import io.penstock.config.UpstreamConfig;
@@ -33,14 +34,21 @@ final class RequestCheck implements AutoCloseable {
         this.assembly = assembly;
     }
 
-    /** Starts a gateway with this upstream alone. */
+    /**
+     * Starts a gateway with this upstream alone, which signs nothing: the gateway that runs may be the only one that may use
+     * a refresh token.
+     */
     static RequestCheck open(PenstockConfig config, String name, Map<String, String> environment, Vertx vertx) {
         UpstreamConfig upstream = Objects.requireNonNull(config.upstreams().get(name));
         PenstockConfig own = PenstockConfig.defaults();
-        PenstockConfig alone = own.withServer(own.server().withPort(0))
+        PenstockConfig base = own.withServer(own.server().withPort(0))
                 .withAdmin(own.admin().withEnabled(false))
-                .withFeatures(config.features())
-                .withUpstream(name, upstream);
+                .withFeatures(config.features().withTokenManagement(false));
+        for (Map.Entry<String, CredentialConfig> credential :
+                config.credentials().entrySet()) {
+            base = base.withCredential(credential.getKey(), credential.getValue());
+        }
+        PenstockConfig alone = base.withUpstream(name, upstream);
         return new RequestCheck(name, upstream, Lifetime.started(Assembly.start(vertx, alone, environment)));
     }
 
@@ -96,9 +104,11 @@ final class RequestCheck implements AutoCloseable {
         return new Seen<>(true, asked + ": " + status + meaning(status));
     }
 
-    private static String meaning(int status) {
+    private String meaning(int status) {
         return switch (status) {
-            case 401, 403 -> ": it answers, and asks for credentials, which callers send";
+            case 401, 403 ->
+                ": it answers, and asks for credentials, which "
+                        + (upstream.credential() == null ? "callers send" : "this request goes without");
             case 404, 405 -> ": it answers; pool.ping.path can name a path that is there";
             case 429 -> ": it answers, and asks for fewer calls";
             default -> "";

@@ -72,6 +72,11 @@ final class Steps {
         return null;
     }
 
+    /** Tells of a step that is not taken, and why. */
+    void skip(String name, String why) {
+        tell("skip", name, why);
+    }
+
     private static String reason(@Nullable Throwable cause) {
         String message = cause instanceof IOException ? cause.getMessage() : null;
         return message == null ? String.valueOf(cause) : message;

@@ -5,6 +5,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,16 +21,24 @@ public final class DemoApi {
     private final Vertx vertx;
     private final DemoOptions options;
     private final Outage outage;
+    private final Grants grants;
     private final Stats stats;
     private final FaultInjector faults;
     private final String deployment;
     private final int port;
 
     private DemoApi(
-            Vertx vertx, DemoOptions options, Outage outage, Stats stats, FaultInjector faults, String deployment) {
+            Vertx vertx,
+            DemoOptions options,
+            Outage outage,
+            Grants grants,
+            Stats stats,
+            FaultInjector faults,
+            String deployment) {
         this.vertx = vertx;
         this.options = options;
         this.outage = outage;
+        this.grants = grants;
         this.stats = stats;
         this.faults = faults;
         this.deployment = deployment;
@@ -64,7 +73,7 @@ public final class DemoApi {
                             return server;
                         },
                         new DeploymentOptions().setInstances(options.instances()))
-                .map(deployment -> new DemoApi(vertx, options, outage, stats, faults, deployment));
+                .map(deployment -> new DemoApi(vertx, options, outage, grants, stats, faults, deployment));
     }
 
     /** The port that it listens on. */
@@ -77,6 +86,11 @@ public final class DemoApi {
         String scheme = options.certificate() == null ? "http" : "https";
         String host = options.host().indexOf(':') < 0 ? options.host() : "[" + options.host() + "]";
         return scheme + "://" + host + ":" + port;
+    }
+
+    /** Issues an access token, as {@code POST /oauth/token} does for the grant client_credentials. */
+    public String issueToken(Duration life) {
+        return grants.issue(false, life.toMillis()).accessToken();
     }
 
     /** What {@code GET /stats} answers. */

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 public record Calls(
         long sent, long answered, SortedMap<String, Long> errors, long notSent, long unfinished, long bytes) {
 
+    static final Calls NONE = new Calls(0, 0, new TreeMap<>(), 0, 0, 0);
+
     /** Keeps a copy of the errors. */
     public Calls {
         errors = Collections.unmodifiableSortedMap(new TreeMap<>(errors));
@@ -27,8 +29,26 @@ public record Calls(
         return errors.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Calls that were answered with this status, 400 or above. */
+    public long refused(int status) {
+        return errors.getOrDefault(Reply.kind(status), 0L);
+    }
+
     /** Calls that ended. */
     long ended() {
         return answered + failed();
+    }
+
+    /** The calls of both. */
+    Calls plus(Calls other) {
+        SortedMap<String, Long> all = new TreeMap<>(errors);
+        other.errors.forEach((kind, count) -> all.merge(kind, count, Long::sum));
+        return new Calls(
+                sent + other.sent,
+                answered + other.answered,
+                all,
+                notSent + other.notSent,
+                unfinished + other.unfinished,
+                bytes + other.bytes);
     }
 }

@@ -126,8 +126,9 @@ final class GatewayProcess implements AutoCloseable {
         String name = variable.toUpperCase(Locale.ROOT);
         return name.startsWith("PENSTOCK_")
                 || name.startsWith("ENABLE_")
+                || name.startsWith("UPSTREAM_")
                 || name.endsWith("_PROXY")
-                || List.of("UPSTREAM_URL", "CONNECTION_POOL_SIZE", "DEBUG").contains(name);
+                || List.of("CONNECTION_POOL_SIZE", "DEBUG").contains(name);
     }
 
     private @Nullable Long residentBytes() {

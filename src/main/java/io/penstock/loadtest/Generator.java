@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +31,24 @@ final class Generator implements AutoCloseable {
 
     private final Vertx vertx;
     private final Target target;
+    private final Supplier<@Nullable String> newAuthorization;
     private final Load load;
     private final Context loop;
     private final HttpClientAgent client;
     private final Queue<Line> idle = new ArrayDeque<>();
     private @Nullable Driver driver;
+    private @Nullable String authorization;
     private boolean stopped;
 
-    /** A generator that has no connection yet. */
-    Generator(Vertx vertx, Target target, Load load) {
+    /**
+     * A generator that has no connection yet.
+     *
+     * @param authorization asked at the beginning of each run what its calls send as {@code Authorization}; null for nothing
+     */
+    Generator(Vertx vertx, Target target, Supplier<@Nullable String> authorization, Load load) {
         this.vertx = vertx;
         this.target = target;
+        this.newAuthorization = authorization;
         this.load = load;
         this.loop = vertx.getOrCreateContext();
         this.client = vertx.httpClientBuilder()
@@ -95,6 +103,7 @@ final class Generator implements AutoCloseable {
         if (idle.isEmpty() && !stopped) {
             addLines();
         }
+        authorization = newAuthorization.get();
         Driver run = new Driver(plan, idle, Ticker.system(), this::wakeIn, ended::complete);
         driver = run;
         if (stopped) {
@@ -108,7 +117,8 @@ final class Generator implements AutoCloseable {
         DeadlineWheel wheel = VertxAlarm.wheel(vertx, Ticker.system());
         HttpConnectOptions to = new HttpConnectOptions().setHost(target.host()).setPort(target.port());
         for (int i = 0; i < load.concurrency(); i++) {
-            idle.add(new HttpLine(client, to, wheel, load.timeout().toNanos()));
+            idle.add(new HttpLine(
+                    client, to, () -> authorization, wheel, load.timeout().toNanos()));
         }
     }
 

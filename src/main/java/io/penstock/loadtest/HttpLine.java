@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A keep-alive connection, opened by its first call and again by the first after it was lost. */
@@ -18,6 +19,7 @@ final class HttpLine implements Line {
 
     private final HttpClientAgent client;
     private final HttpConnectOptions to;
+    private final Supplier<@Nullable String> authorization;
     private final long timeoutNanos;
     private final Deadline deadline;
     private @Nullable HttpClientConnection connection;
@@ -26,11 +28,18 @@ final class HttpLine implements Line {
     /**
      * A line that is not open yet.
      *
+     * @param authorization what a call sends as {@code Authorization}; null for nothing
      * @param timeoutNanos what a call may take, the opening of the connection included
      */
-    HttpLine(HttpClientAgent client, HttpConnectOptions to, DeadlineWheel wheel, long timeoutNanos) {
+    HttpLine(
+            HttpClientAgent client,
+            HttpConnectOptions to,
+            Supplier<@Nullable String> authorization,
+            DeadlineWheel wheel,
+            long timeoutNanos) {
         this.client = client;
         this.to = to;
+        this.authorization = authorization;
         this.timeoutNanos = timeoutNanos;
         this.deadline = wheel.deadline(this::timedOut);
     }
@@ -90,10 +99,16 @@ final class HttpLine implements Line {
         }
 
         void send(HttpClientConnection on) {
-            on.request(new RequestOptions().setMethod(HttpMethod.GET).setURI(path))
-                    .compose(request -> {
-                        request.exceptionHandler(cause -> fail(Reply.CLOSED));
-                        return request.send();
+            RequestOptions request =
+                    new RequestOptions().setMethod(HttpMethod.GET).setURI(path);
+            String authorized = authorization.get();
+            if (authorized != null) {
+                request.putHeader(HttpHeaders.AUTHORIZATION, authorized);
+            }
+            on.request(request)
+                    .compose(begun -> {
+                        begun.exceptionHandler(cause -> fail(Reply.CLOSED));
+                        return begun.send();
                     })
                     .onSuccess(this::receive)
                     .onFailure(cause -> fail(Reply.CLOSED));

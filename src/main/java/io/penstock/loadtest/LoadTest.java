@@ -94,7 +94,7 @@ public final class LoadTest implements AutoCloseable {
     }
 
     private void add(Stand stand) {
-        Generator generator = new Generator(callers, stand.target(), load);
+        Generator generator = new Generator(callers, stand.target(), stand::authorization, load);
         places.add(new Place(stand, generator));
         if (stopped) {
             generator.stop();

@@ -1,5 +1,7 @@
 package io.penstock.loadtest;
 
+import io.penstock.loadtest.Run.UpstreamFigures;
+
 /**
  * Something that can be switched off, and what it is to bring.
  *
@@ -12,20 +14,15 @@ public record Optimization(String name, String variable, Judge judge) {
     /**
      * What one variant of a gateway did in all rounds together.
      *
-     * @param answered calls that were answered with a status below 400
-     * @param upstreamCalls requests that its upstream got
-     * @param connectionsOpened connections that its upstream accepted
+     * @param calls what became of the calls
+     * @param upstream what its upstream saw
      */
-    public record Totals(long answered, long failed, long upstreamCalls, long connectionsOpened) {
+    public record Totals(Calls calls, UpstreamFigures upstream) {
 
-        static final Totals NONE = new Totals(0, 0, 0, 0);
+        static final Totals NONE = new Totals(Calls.NONE, UpstreamFigures.NONE);
 
         Totals plus(Totals other) {
-            return new Totals(
-                    answered + other.answered,
-                    failed + other.failed,
-                    upstreamCalls + other.upstreamCalls,
-                    connectionsOpened + other.connectionsOpened);
+            return new Totals(calls.plus(other.calls), upstream.plus(other.upstream));
         }
     }
 

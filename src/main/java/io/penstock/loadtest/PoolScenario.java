@@ -1,5 +1,6 @@
 package io.penstock.loadtest;
 
+import io.penstock.loadtest.Run.UpstreamFigures;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +25,7 @@ final class PoolScenario implements Scenario {
     }
 
     @Override
-    public Map<String, String> settings() {
+    public Map<String, String> settings(String upstreamUrl) {
         String pool = "upstreams." + UPSTREAM + ".pool.";
         return Map.of(
                 pool + "size",
@@ -42,16 +43,18 @@ final class PoolScenario implements Scenario {
     public List<Optimization> optimizations() {
         String name = "connection management";
         return List.of(new Optimization(name, "ENABLE_CONNECTION_MANAGEMENT", (on, off) -> {
-            boolean both = on.answered() > 0 && off.answered() > 0;
+            boolean both = on.calls().answered() > 0 && off.calls().answered() > 0;
             // A call that fails may take its connection with it, which is then replaced.
-            long needed = POOL_SIZE + on.failed();
-            boolean helped = both && on.connectionsOpened() <= needed && off.connectionsOpened() >= off.upstreamCalls();
+            long needed = POOL_SIZE + on.calls().failed();
+            UpstreamFigures with = on.upstream();
+            UpstreamFigures without = off.upstream();
+            boolean helped =
+                    both && with.connectionsOpened() <= needed && without.connectionsOpened() >= without.calls();
             return new Optimization.Finding(
                     name,
                     helped,
-                    "on, " + on.connectionsOpened() + " connections for " + on.upstreamCalls() + " calls; off, "
-                            + off.connectionsOpened() + " for " + off.upstreamCalls() + "; expected at most "
-                            + needed
+                    "on, " + with.connectionsOpened() + " connections for " + with.calls() + " calls; off, "
+                            + without.connectionsOpened() + " for " + without.calls() + "; expected at most " + needed
                             + " with it, and at least one for each call without it");
         }));
     }

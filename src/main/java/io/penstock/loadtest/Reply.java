@@ -21,7 +21,12 @@ record Reply(@Nullable String error, long bytes) {
 
     /** A whole answer. */
     static Reply answer(int status, long bytes) {
-        return new Reply(status < 400 ? null : "status " + status, bytes);
+        return new Reply(status < 400 ? null : kind(status), bytes);
+    }
+
+    /** The kind of failure that an answer with a status of 400 or above is. */
+    static String kind(int status) {
+        return "status " + status;
     }
 
     /** No whole answer. */

@@ -85,7 +85,12 @@ final class ReportJson {
     private static @Nullable JsonObject upstream(@Nullable UpstreamFigures figures) {
         return figures == null
                 ? null
-                : new JsonObject().put("calls", figures.calls()).put("connectionsOpened", figures.connectionsOpened());
+                : new JsonObject()
+                        .put("calls", figures.calls())
+                        .put("connectionsOpened", figures.connectionsOpened())
+                        .put("tokensIssued", figures.tokensIssued())
+                        .put("tokensRefused", figures.tokensRefused())
+                        .put("tokensMissing", figures.tokensMissing());
     }
 
     private static JsonObject finding(Finding finding) {

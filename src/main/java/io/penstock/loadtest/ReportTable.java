@@ -1,5 +1,6 @@
 package io.penstock.loadtest;
 
+import io.penstock.loadtest.Run.UpstreamFigures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +55,11 @@ final class ReportTable {
 
     private void addRows() {
         addHead();
-        sum("calls answered", run -> (double) run.calls().answered());
-        sum("calls failed", run -> (double) run.calls().failed());
-        sum("calls due, not sent", run -> (double) run.calls().notSent());
+        calls("calls answered", Calls::answered);
+        calls("calls failed", Calls::failed);
+        calls("calls due, not sent", Calls::notSent);
         if (report.interrupted()) {
-            sum("calls unfinished", run -> (double) run.calls().unfinished());
+            calls("calls unfinished", Calls::unfinished);
         }
         median("calls answered/s", Run::throughput, perSecond -> Figures.decimal(perSecond, 0));
         median("latency p50, ms", run -> run.latency().p50(), Figures::millis);
@@ -65,16 +67,22 @@ final class ReportTable {
         median("latency p99, ms", run -> run.latency().p99(), Figures::millis);
         median("latency p99.9, ms", run -> run.latency().p999(), Figures::millis);
         median("latency max, ms", run -> run.latency().max(), Figures::millis);
-        sum(
-                "upstream calls",
-                run -> run.upstream() == null ? null : (double) run.upstream().calls());
-        sum(
-                "upstream connections opened",
-                run -> run.upstream() == null ? null : (double) run.upstream().connectionsOpened());
-        sum("bytes of bodies", run -> (double) run.calls().bytes());
+        upstream("upstream calls", UpstreamFigures::calls);
+        upstream("upstream connections opened", UpstreamFigures::connectionsOpened);
+        if (report.runs().stream().anyMatch(ReportTable::wantsTokens)) {
+            upstream("tokens issued", UpstreamFigures::tokensIssued);
+            upstream("tokens refused by the upstream", UpstreamFigures::tokensRefused);
+            upstream("tokens missing at the upstream", UpstreamFigures::tokensMissing);
+        }
+        calls("bytes of bodies", Calls::bytes);
         median("gateway CPU, s", run -> run.gateway().cpuSeconds(), cpu -> Figures.decimal(cpu, 2));
         median("gateway CPU, s for 100,000 calls", Run::cpuSecondsPer100k, cpu -> Figures.decimal(cpu, 2));
         median("gateway RSS, MiB", ReportTable::residentMib, mib -> Figures.decimal(mib, 0));
+    }
+
+    private static boolean wantsTokens(Run run) {
+        UpstreamFigures upstream = run.upstream();
+        return upstream != null && upstream.tokensIssued() + upstream.tokensRefused() + upstream.tokensMissing() > 0;
     }
 
     private static @Nullable Double residentMib(Run run) {
@@ -91,6 +99,14 @@ final class ReportTable {
             }
         }
         rows.add(cells);
+    }
+
+    private void calls(String label, ToLongFunction<Calls> count) {
+        sum(label, run -> (double) count.applyAsLong(run.calls()));
+    }
+
+    private void upstream(String label, ToLongFunction<UpstreamFigures> count) {
+        sum(label, run -> run.upstream() == null ? null : (double) count.applyAsLong(run.upstream()));
     }
 
     private void sum(String label, Figure figure) {

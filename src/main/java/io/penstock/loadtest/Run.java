@@ -22,13 +22,33 @@ public record Run(
     /**
      * What the upstream saw.
      *
-     * @param calls requests
+     * @param calls requests, those for tokens included
      * @param connectionsOpened connections that it accepted
+     * @param tokensIssued access tokens that it issued
+     * @param tokensRefused requests whose token had expired, or was none of its own
+     * @param tokensMissing requests that wanted a token and had none
      */
-    public record UpstreamFigures(long calls, long connectionsOpened) {
+    public record UpstreamFigures(
+            long calls, long connectionsOpened, long tokensIssued, long tokensRefused, long tokensMissing) {
+
+        static final UpstreamFigures NONE = new UpstreamFigures(0, 0, 0, 0, 0);
 
         UpstreamFigures minus(UpstreamFigures before) {
-            return new UpstreamFigures(calls - before.calls, connectionsOpened - before.connectionsOpened);
+            return plus(new UpstreamFigures(
+                    -before.calls,
+                    -before.connectionsOpened,
+                    -before.tokensIssued,
+                    -before.tokensRefused,
+                    -before.tokensMissing));
+        }
+
+        UpstreamFigures plus(UpstreamFigures other) {
+            return new UpstreamFigures(
+                    calls + other.calls,
+                    connectionsOpened + other.connectionsOpened,
+                    tokensIssued + other.tokensIssued,
+                    tokensRefused + other.tokensRefused,
+                    tokensMissing + other.tokensMissing);
         }
     }
 
@@ -52,9 +72,7 @@ public record Run(
 
     /** Its counts; those of an upstream that is not known are 0. */
     Optimization.Totals totals() {
-        long upstreamCalls = upstream == null ? 0 : upstream.calls();
-        long opened = upstream == null ? 0 : upstream.connectionsOpened();
-        return new Optimization.Totals(calls.answered(), calls.failed(), upstreamCalls, opened);
+        return new Optimization.Totals(calls, upstream == null ? UpstreamFigures.NONE : upstream);
     }
 
     /** Calls answered in a second. */

@@ -1,8 +1,10 @@
 package io.penstock.loadtest;
 
+import io.penstock.demo.DemoApi;
 import io.penstock.demo.DemoOptions;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is called, through which gateway, and what it is to show. The upstream is a demo API, {@value #UPSTREAM} by name. */
 public interface Scenario {
@@ -19,11 +21,25 @@ public interface Scenario {
     /** The paths that are called in turn, as callers of the gateway write them. */
     List<String> paths();
 
-    /** The settings of the gateway beside the upstream's address. */
-    Map<String, String> settings();
+    /**
+     * The settings of the gateway beside the upstream's address.
+     *
+     * @param upstreamUrl that address, without a slash at its end
+     */
+    Map<String, String> settings(String upstreamUrl);
 
     /** The optimizations that a comparison switches off, one at a time. */
     List<Optimization> optimizations();
+
+    /**
+     * What all callers send as {@code Authorization} in a run that begins now; null for nothing.
+     *
+     * @param upstream what they have it from
+     * @param off what is switched off; null for nothing
+     */
+    default @Nullable String authorization(DemoApi upstream, @Nullable Optimization off) {
+        return null;
+    }
 
     /** The upstream. */
     default DemoOptions upstream() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is measured: a gateway, and with it, where the load test has started it, an upstream that nobody else calls. */
@@ -24,17 +25,24 @@ final class Stand implements AutoCloseable {
     private final Target target;
     private final @Nullable DemoApi upstream;
     private final @Nullable GatewayProcess gateway;
+    private final Supplier<@Nullable String> authorization;
 
-    private Stand(String variant, Target target, @Nullable DemoApi upstream, @Nullable GatewayProcess gateway) {
+    private Stand(
+            String variant,
+            Target target,
+            @Nullable DemoApi upstream,
+            @Nullable GatewayProcess gateway,
+            Supplier<@Nullable String> authorization) {
         this.variant = variant;
         this.target = target;
         this.upstream = upstream;
         this.gateway = gateway;
+        this.authorization = authorization;
     }
 
     /** A gateway that runs already; nothing is known of it but how it answers. */
     static Stand at(Target target) {
-        return new Stand("gateway", target, null, null);
+        return new Stand("gateway", target, null, null, () -> null);
     }
 
     /**
@@ -48,12 +56,16 @@ final class Stand implements AutoCloseable {
     static Stand start(Scenario scenario, @Nullable Optimization off, Vertx upstreams, String mainClass)
             throws IOException, InterruptedException {
         DemoApi upstream = startUpstream(scenario, upstreams);
-        Map<String, String> settings = new LinkedHashMap<>(scenario.settings());
+        Map<String, String> settings = new LinkedHashMap<>(scenario.settings(upstream.url()));
         settings.put("upstreams." + Scenario.UPSTREAM + ".url", upstream.url());
         GatewayProcess gateway =
                 GatewayProcess.start(mainClass, settings, off == null ? Map.of() : Map.of(off.variable(), "false"));
         return new Stand(
-                off == null ? ALL_ON : without(off), Target.parse(gateway.url()).with(scenario), upstream, gateway);
+                off == null ? ALL_ON : without(off),
+                Target.parse(gateway.url()).with(scenario),
+                upstream,
+                gateway,
+                () -> scenario.authorization(upstream, off));
     }
 
     /** The variant in which that is switched off. */
@@ -71,6 +83,12 @@ final class Stand implements AutoCloseable {
         return target;
     }
 
+    /** What callers send as {@code Authorization} in a run that begins now; null for nothing. */
+    @Nullable
+    String authorization() {
+        return authorization.get();
+    }
+
     /** What the upstream saw since its start; null where it is not the load test's own. */
     @Nullable
     UpstreamFigures upstreamFigures() {
@@ -81,7 +99,13 @@ final class Stand implements AutoCloseable {
         long calls = stats.getJsonObject("requests").stream()
                 .mapToLong(count -> ((Number) count.getValue()).longValue())
                 .sum();
-        return new UpstreamFigures(calls, stats.getLong("connectionsOpened"));
+        JsonObject tokens = stats.getJsonObject("tokens");
+        return new UpstreamFigures(
+                calls,
+                stats.getLong("connectionsOpened"),
+                tokens.getLong("issued") + tokens.getLong("refreshed"),
+                tokens.getLong("expired") + tokens.getLong("unknown"),
+                tokens.getLong("missing"));
     }
 
     /** What the gateway took since its start. */

@@ -1,6 +1,7 @@
 package io.penstock.pool;
 
 import io.penstock.error.PenstockException;
+import io.penstock.exchange.LocalCodec;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.concurrent.TimeUnit;
@@ -11,19 +12,14 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionEvents.class);
-    private static final DeliveryOptions LOCAL =
-            new DeliveryOptions().setLocalOnly(true).setCodecName(ConnectionEventCodec.NAME);
 
     private final EventBus bus;
+    private final DeliveryOptions local;
 
     /** Publishes on the bus; several may share one. */
     public ConnectionEvents(EventBus bus) {
         this.bus = bus;
-        try {
-            bus.registerCodec(new ConnectionEventCodec());
-        } catch (IllegalStateException alreadyRegistered) {
-            LOG.trace("another instance has registered the codec on this event bus");
-        }
+        this.local = LocalCodec.register(bus, ConnectionEvent.class);
     }
 
     void opened(String upstream, long nanos, boolean restored) {
@@ -60,6 +56,6 @@ public final class ConnectionEvents {
     }
 
     private void publish(ConnectionEvent event) {
-        bus.publish(ConnectionEvent.ADDRESS, event, LOCAL);
+        bus.publish(ConnectionEvent.ADDRESS, event, local);
     }
 }

@@ -71,6 +71,11 @@ final class HttpTokenSource implements TokenSource {
     }
 
     @Override
+    public void insist() {
+        patience.restore();
+    }
+
+    @Override
     public Future<Void> revoke(@Nullable String accessToken, @Nullable String refreshToken) {
         if (refreshToken == null) {
             return accessToken == null ? Future.succeededFuture() : forget(accessToken, "access_token");

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Tries a call to an identity provider again where that can help and cannot hurt, within a total time. Confined to the
@@ -25,15 +26,16 @@ final class Patience {
 
     private final ProviderConfig config;
     private final DeadlineWheel wheel;
-    private final CircuitBreaker breaker;
+    private final Supplier<CircuitBreaker> newBreaker;
     private final RetryPolicy pauses;
+    private CircuitBreaker breaker;
 
     Patience(Vertx vertx, String credential, ProviderConfig config, DeadlineWheel wheel) {
         this.config = config;
         this.wheel = wheel;
         this.pauses = RetryPolicy.exponentialDelayWithJitter(
                 config.baseDelay().toMillis(), config.maxDelay().toMillis());
-        this.breaker = CircuitBreaker.create(
+        this.newBreaker = () -> CircuitBreaker.create(
                         "token." + credential,
                         vertx,
                         new CircuitBreakerOptions()
@@ -42,6 +44,7 @@ final class Patience {
                                 .setMaxFailures(config.breakerFailures())
                                 .setResetTimeout(config.breakerOpenFor().toMillis()))
                 .failurePolicy(tried -> tried.failed() && saysThatTheProviderIsIll(tried.cause()));
+        this.breaker = newBreaker.get();
     }
 
     /** A provider that refuses us, or asks us to wait, is well. */
@@ -60,6 +63,13 @@ final class Patience {
         Promise<T> result = Promise.promise();
         new Tries<>(repeatable, call, result).next(0);
         return result.future();
+    }
+
+    /** Forgets the failures so far: the provider is no longer left alone. */
+    void restore() {
+        // An open one cannot be reset.
+        breaker.close();
+        breaker = newBreaker.get();
     }
 
     private final class Tries<T> {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads what an identity provider says when it issues nothing. */
 final class ProviderRefusal {
 
+    /** Begins the part of a detail that blames the clocks. */
+    static final String CLOCKS_DIFFER = "; its clock is ";
+
     /** RFC 6749, section 5.2; RFC 8707, section 2; RFC 7009, section 2.2.1; and what people denied. */
     private static final Set<String> FOR_GOOD = Set.of(
             "invalid_request",
@@ -86,7 +89,7 @@ final class ProviderRefusal {
         }
         Long skew = answer.skewMillis();
         return skew != null && Math.abs(skew) > NOTABLE_SKEW_MILLIS
-                ? "; its clock is " + Math.abs(skew) / 1_000 + " s " + (skew > 0 ? "ahead of" : "behind") + " ours"
+                ? CLOCKS_DIFFER + Math.abs(skew) / 1_000 + " s " + (skew > 0 ? "ahead of" : "behind") + " ours"
                 : "";
     }
 }

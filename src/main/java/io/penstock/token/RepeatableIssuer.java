@@ -60,7 +60,7 @@ final class RepeatableIssuer implements TokenIssuer {
 
     @Override
     public void insist() {
-        // It is never exhausted.
+        source.insist();
     }
 
     @Override

@@ -168,6 +168,7 @@ final class RotatingIssuer implements TokenIssuer {
     @Override
     public void insist() {
         lost = Math.min(lost, MOST_LOST - 1);
+        source.insist();
     }
 
     @Override

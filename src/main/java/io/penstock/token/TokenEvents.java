@@ -1,5 +1,6 @@
 package io.penstock.token;
 
+import io.penstock.exchange.LocalCodec;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.concurrent.TimeUnit;
@@ -11,19 +12,14 @@ import org.slf4j.LoggerFactory;
 final class TokenEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenEvents.class);
-    private static final DeliveryOptions LOCAL =
-            new DeliveryOptions().setLocalOnly(true).setCodecName(TokenEventCodec.NAME);
 
     private final EventBus bus;
+    private final DeliveryOptions local;
 
     /** Publishes on the bus; several may share one. */
     TokenEvents(EventBus bus) {
         this.bus = bus;
-        try {
-            bus.registerCodec(new TokenEventCodec());
-        } catch (IllegalStateException alreadyRegistered) {
-            LOG.trace("another instance has registered the codec on this event bus");
-        }
+        this.local = LocalCodec.register(bus, TokenEvent.class);
     }
 
     void generated(String credential, long usableForNanos) {
@@ -94,7 +90,7 @@ final class TokenEvents {
     }
 
     private void publish(TokenEvent.Type type, String credential, long millis, int failures, @Nullable String reason) {
-        bus.publish(TokenEvent.address(credential), new TokenEvent(type, credential, millis, failures, reason), LOCAL);
+        bus.publish(TokenEvent.address(credential), new TokenEvent(type, credential, millis, failures, reason), local);
     }
 
     private static long millis(long nanos) {

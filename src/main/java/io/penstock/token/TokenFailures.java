@@ -14,7 +14,7 @@ final class TokenFailures {
                 : new TokenFailure(
                         TokenFailure.Kind.ANSWER_LOST,
                         "internal-error",
-                        "fetching the token failed with " + failure.getClass().getSimpleName(),
+                        "the request failed with " + failure.getClass().getSimpleName(),
                         -1);
     }
 

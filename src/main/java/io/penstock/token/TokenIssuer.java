@@ -18,7 +18,7 @@ interface TokenIssuer {
     /** Whether it must not be asked again unless somebody takes that risk: {@link #insist()}. */
     boolean exhausted();
 
-    /** Allows one more call in spite of a doubt. */
+    /** Somebody asks: allows one more call in spite of a doubt, and to a provider that is left alone. */
     void insist();
 
     /** Has the provider forget a token, null where none was issued, and forgets what the next would be asked with. */

@@ -16,6 +16,9 @@ interface TokenSource {
      */
     Future<IssuedToken> fetch(@Nullable String refreshToken);
 
+    /** Somebody asks for the next token: asks a provider also that would be left alone for a while. */
+    default void insist() {}
+
     /**
      * Has the provider forget a token and what it was refreshed with (RFC 7009). Fails with a {@link TokenFailure}.
      *

@@ -110,7 +110,10 @@ public final class TokenVerticle extends VerticleBase {
     /** Uses a credential's token no more and has the provider forget it (RFC 7009); fails with the reason where it does not. */
     public Future<Void> revoke(String credential) {
         TokenKeeper keeper = keeper(credential);
-        return here(keeper::revoke);
+        return here(keeper::revoke).recover(cause -> {
+            TokenFailure failure = TokenFailures.known(cause);
+            return Future.failedFuture(failure.code() + ": " + failure.getMessage());
+        });
     }
 
     /** A look at every credential, in the order of the configuration. */

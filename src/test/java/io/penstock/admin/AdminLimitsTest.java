@@ -17,7 +17,7 @@ class AdminLimitsTest {
 
     @Test
     void connection_beyondTheBound_isClosed() throws IOException {
-        try (AdminPort admin = AdminPort.within(new AdminVerticle.Limits(1, LONG, LONG));
+        try (AdminPort admin = AdminPort.within(new AdminVerticle.Limits(1, LONG, LONG, LONG));
                 RawClient first = RawClient.connect(admin.port());
                 RawClient second = RawClient.connect(admin.port())) {
             assertThat(first.send(HEALTH + "\r\n").receive().status()).isEqualTo(200);
@@ -28,7 +28,7 @@ class AdminLimitsTest {
 
     @Test
     void connection_afterAnotherWasClosed_takesItsPlace() {
-        try (AdminPort admin = AdminPort.within(new AdminVerticle.Limits(1, LONG, LONG))) {
+        try (AdminPort admin = AdminPort.within(new AdminVerticle.Limits(1, LONG, LONG, LONG))) {
             // The client may see the end of a connection a moment before the server has counted it.
             for (int i = 0; i < 3; i++) {
                 Await.until("a connection is served", () -> isServed(admin));
@@ -38,7 +38,7 @@ class AdminLimitsTest {
 
     @Test
     void connection_thatDripsItsHead_isClosedAtItsGreatestAge() throws IOException {
-        try (AdminPort admin = AdminPort.within(new AdminVerticle.Limits(1, LONG, SHORT));
+        try (AdminPort admin = AdminPort.within(new AdminVerticle.Limits(1, LONG, SHORT, LONG));
                 RawClient dripping = RawClient.connect(admin.port())) {
             dripping.send("GET /health/live HTTP/1.1\r\nHost: local");
 
@@ -48,7 +48,7 @@ class AdminLimitsTest {
 
     @Test
     void connection_withoutAByte_isClosedWhenIdleForTooLong() throws IOException {
-        try (AdminPort admin = AdminPort.within(new AdminVerticle.Limits(1, SHORT, LONG));
+        try (AdminPort admin = AdminPort.within(new AdminVerticle.Limits(1, SHORT, LONG, LONG));
                 RawClient silent = RawClient.connect(admin.port())) {
             assertThat(silent.receiveRest().text()).isEmpty();
         }

@@ -2,6 +2,9 @@ package io.penstock.admin;
 
 import io.penstock.config.AdminConfig;
 import io.penstock.testing.Await;
+import io.penstock.token.CredentialState;
+import io.penstock.token.CredentialStatus;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -10,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,12 @@ final class AdminPort implements AutoCloseable {
     static final String KEY = "sixteen-letters!";
 
     volatile @Nullable String notReady;
+    volatile List<CredentialStatus> credentials = List.of(
+            new CredentialStatus(
+                    "crm", "client_credentials", CredentialState.VALID, false, 3_000L, 600L, 2_400L, 0, null, 1_500L),
+            new CredentialStatus("mail", "bearer", CredentialState.VALID, false, null, null, null, 0, null, null));
+    volatile Supplier<Future<Void>> refresh = Future::succeededFuture;
+    volatile Supplier<Future<Void>> revoke = Future::succeededFuture;
     volatile Supplier<JsonObject> config = () -> new JsonObject().put("environment", "production");
     private final Vertx vertx = Vertx.vertx();
     private final WebClient client = WebClient.create(vertx);
@@ -30,11 +40,20 @@ final class AdminPort implements AutoCloseable {
                 () -> new JsonArray()
                         .add(new JsonObject().put("name", "crm").put("idle", 2))
                         .add(new JsonObject().put("name", "mail").put("idle", 0)),
+                new CredentialControl(
+                        () -> credentials, name -> act(name, refresh.get()), name -> act(name, revoke.get())),
                 () -> config.get(),
                 contentType -> "scraped as " + contentType + " on "
                         + Thread.currentThread().getName());
         verticle = new AdminVerticle(new AdminConfig(true, "127.0.0.1", 0, key), views, new LogLevels(), limits);
         Await.get(vertx.deployVerticle(verticle));
+    }
+
+    private static Future<Void> act(String credential, Future<Void> end) {
+        if (!credential.equals("crm")) {
+            throw new IllegalArgumentException(credential + "; expected crm");
+        }
+        return end;
     }
 
     static AdminPort open() {
@@ -59,6 +78,10 @@ final class AdminPort implements AutoCloseable {
 
     HttpResponse<Buffer> get(String path) {
         return Await.get(request(HttpMethod.GET, path).send());
+    }
+
+    HttpResponse<Buffer> post(String path) {
+        return Await.get(request(HttpMethod.POST, path).send());
     }
 
     HttpResponse<Buffer> put(String path, String body) {

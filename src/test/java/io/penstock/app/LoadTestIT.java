@@ -67,6 +67,40 @@ class LoadTestIT {
     }
 
     @Test
+    void compareOfTokens_showsThatCallersSeeNo401() throws Exception {
+        Path json = directory.resolve("report.json");
+        try (PenstockProcess test = PenstockProcess.start(
+                Map.of("UPSTREAM_CLIENT_ID", "somebody", "PENSTOCK_STORE_KEY", "no key"),
+                "load-test",
+                "--scenario=tokens",
+                "--compare",
+                "--rounds=1",
+                "--rate=50",
+                "--concurrency=4",
+                "--warmup=0s",
+                "--duration=5s",
+                "--json=" + json)) {
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            assertThat(test.exitCode()).as(test.output()).isZero();
+            assertThat(test.output())
+                    .contains("ok    token management: on, 0 of ", "no token management, failed: status 401");
+            JsonArray runs = new JsonObject(Files.readString(json)).getJsonArray("runs");
+            JsonObject on = runs.getJsonObject(0);
+            JsonObject off = runs.getJsonObject(1);
+            assertThat(on.getJsonObject("calls").getInteger("failed")).isZero();
+            assertThat(on.getJsonObject("upstream").getInteger("tokensMissing")).isZero();
+            assertThat(on.getJsonObject("upstream").getInteger("tokensIssued")).isGreaterThan(1);
+            assertThat(off.getJsonObject("calls").getInteger("answered"))
+                    .as("the token is good at first")
+                    .isPositive();
+            assertThat(off.getJsonObject("upstream").getInteger("tokensRefused"))
+                    .isEqualTo(
+                            off.getJsonObject("calls").getJsonObject("errors").getInteger("status 401"));
+        }
+    }
+
+    @Test
     void url_ofAGatewayThatRuns_isCalledAsItIs() throws Exception {
         try (RawServer upstream = RawServer.answering(RawServer.ok("hello"));
                 TestGateway gateway = TestGateway.to(upstream.url());

@@ -43,7 +43,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "validate", "doctor", "load-test", "version"})
+    @ValueSource(strings = {"serve", "demo", "validate", "doctor", "token", "load-test", "version"})
     void help_ofEachCommand_listsItsOptions(String command) {
         for (String option : new String[] {"--help", "-h"}) {
             CommandRun run = CommandRun.of(command, option);

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpConnectOptions;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,7 @@ class HttpLineTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClientAgent client = vertx.createHttpClient();
     private final Context loop = vertx.getOrCreateContext();
+    private volatile @Nullable String authorization;
 
     @AfterEach
     void stop() {
@@ -40,6 +42,20 @@ class HttpLineTest {
 
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.requests().get(0).line()).isEqualTo("GET /path?n=1 HTTP/1.1");
+        }
+    }
+
+    @Test
+    void authorization_isSentAsItIsWhenTheCallIsMade() throws IOException {
+        try (RawServer server = RawServer.answering(RawServer.ok("hello"))) {
+            Line line = line(server.port());
+
+            call(line);
+            authorization = "Bearer t1";
+            call(line);
+
+            assertThat(server.requests().get(0).field("authorization")).isNull();
+            assertThat(server.requests().get(1).field("authorization")).isEqualTo("Bearer t1");
         }
     }
 
@@ -122,7 +138,7 @@ class HttpLineTest {
             DeadlineWheel wheel = VertxAlarm.wheel(vertx, Ticker.system());
             HttpConnectOptions to =
                     new HttpConnectOptions().setHost("127.0.0.1").setPort(port);
-            made.complete(new HttpLine(client, to, wheel, timeout.toNanos()));
+            made.complete(new HttpLine(client, to, () -> authorization, wheel, timeout.toNanos()));
         });
         return Await.get(made.future());
     }

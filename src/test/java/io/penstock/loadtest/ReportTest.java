@@ -164,7 +164,7 @@ class ReportTest {
                 10,
                 new Calls(answered, answered, new TreeMap<>(), 0, 0, answered * 1024),
                 new Latency(millis, 2 * millis, 3 * millis, 4 * millis, 5 * millis),
-                new UpstreamFigures(answered, connections),
+                new UpstreamFigures(answered, connections, 0, 0, 0),
                 new GatewayFigures(answered * 5e-5, 100L << 20));
     }
 

@@ -5,22 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.loadtest.Optimization.Finding;
 import io.penstock.loadtest.Optimization.Totals;
+import io.penstock.loadtest.Run.UpstreamFigures;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScenariosTest {
 
-    private static final Totals WITHOUT_POOL = new Totals(1_000, 0, 1_000, 1_000);
+    private static final Totals WITHOUT_POOL = connections(1_000, 0, 1_000);
+    private static final Totals WITHOUT_TOKENS = tokens(200, 800, 1, 800, 0);
 
     @Test
     void named_unknown_listsThoseThatThereAre() {
-        assertThatThrownBy(() -> Scenarios.named("tokens"))
+        assertThatThrownBy(() -> Scenarios.named("coalescing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: tokens; expected one of pool");
+                .hasMessage("--scenario: coalescing; expected one of pool, tokens");
     }
 
     @Test
     void pool_thatServesAllCallsOverFewConnections_helps() {
-        Finding finding = judgePool(new Totals(1_000, 0, 1_000, 32), WITHOUT_POOL);
+        Finding finding = judge("pool", connections(1_000, 0, 32), WITHOUT_POOL);
 
         assertThat(finding.helped()).isTrue();
         assertThat(finding.told()).contains("on, 32 connections for 1000 calls; off, 1000 for 1000");
@@ -28,34 +34,106 @@ class ScenariosTest {
 
     @Test
     void pool_thatOpensMoreThanItsSize_doesNotHelp() {
-        assertThat(judgePool(new Totals(1_000, 0, 1_000, 33), WITHOUT_POOL).helped())
+        assertThat(judge("pool", connections(1_000, 0, 33), WITHOUT_POOL).helped())
                 .isFalse();
     }
 
     @Test
     void pool_thatReplacesTheConnectionsOfFailedCalls_helps() {
-        assertThat(judgePool(new Totals(990, 10, 1_000, 42), WITHOUT_POOL).helped())
+        assertThat(judge("pool", connections(990, 10, 42), WITHOUT_POOL).helped())
                 .isTrue();
-        assertThat(judgePool(new Totals(990, 10, 1_000, 43), WITHOUT_POOL).helped())
+        assertThat(judge("pool", connections(990, 10, 43), WITHOUT_POOL).helped())
                 .isFalse();
     }
 
     @Test
     void pool_thatCannotBeSwitchedOff_showsNothing() {
-        Totals same = new Totals(1_000, 0, 1_000, 5);
+        Totals same = connections(1_000, 0, 5);
 
-        assertThat(judgePool(same, same).helped()).isFalse();
+        assertThat(judge("pool", same, same).helped()).isFalse();
     }
 
     @Test
     void pool_withoutAnAnswer_showsNothing() {
-        Totals failed = new Totals(0, 1_000, 0, 0);
+        Totals failed = new Totals(calls(0, "timeout", 1_000), UpstreamFigures.NONE);
 
-        assertThat(judgePool(failed, WITHOUT_POOL).helped()).isFalse();
-        assertThat(judgePool(new Totals(1_000, 0, 1_000, 5), failed).helped()).isFalse();
+        assertThat(judge("pool", failed, WITHOUT_POOL).helped()).isFalse();
+        assertThat(judge("pool", connections(1_000, 0, 5), failed).helped()).isFalse();
     }
 
-    private static Finding judgePool(Totals on, Totals off) {
-        return Scenarios.named("pool").optimizations().get(0).judge().judge(on, off);
+    @Test
+    void tokens_thatSpareCallersEvery401_help() {
+        Finding finding = judge("tokens", tokens(1_000, 0, 10, 0, 0), WITHOUT_TOKENS);
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .isEqualTo("on, 0 of 1000 calls got a 401 and the upstream refused 0 tokens, of 10 issued; off, 800 of"
+                        + " 1000 calls got a 401 and the upstream refused 800 tokens, of 1 issued; expected none with it,"
+                        + " and some without it");
+    }
+
+    @Test
+    void tokens_thatExpiredOnTheWayAndWereCured_help() {
+        assertThat(judge("tokens", tokens(1_000, 0, 10, 3, 0), WITHOUT_TOKENS).helped())
+                .isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "a 401 at the caller,    999, 1, 10,   1, 0",
+        "a call without a token, 999, 0, 10,   0, 1",
+        "no answer,                0, 0, 10,   0, 0",
+        "as many refused tokens, 999, 0, 10, 800, 0"
+    })
+    void tokens_withAFlaw_doNotHelp(String flaw, long answered, long refused, long issued, long bad, long missing) {
+        assertThat(judge("tokens", tokens(answered, refused, issued, bad, missing), WITHOUT_TOKENS)
+                        .helped())
+                .as(flaw)
+                .isFalse();
+    }
+
+    @Test
+    void tokens_inARunShorterThanTheirLife_showNothing() {
+        Finding oneToken = judge("tokens", tokens(1_000, 0, 1, 0, 0), WITHOUT_TOKENS);
+        Finding no401 = judge("tokens", tokens(1_000, 0, 10, 0, 0), tokens(1_000, 0, 1, 0, 0));
+
+        assertThat(oneToken.helped()).isFalse();
+        assertThat(no401.helped()).isFalse();
+        assertThat(no401.told()).contains("takes a longer --duration than a token's life of 2 s");
+    }
+
+    @Test
+    void totals_addUpCountsAndErrorsByKind() {
+        Totals sum = tokens(1, 2, 3, 4, 5)
+                .plus(new Totals(calls(10, "timeout", 7), UpstreamFigures.NONE))
+                .plus(tokens(100, 20, 30, 40, 50));
+
+        assertThat(sum.calls().answered()).isEqualTo(111);
+        assertThat(sum.calls().failed()).isEqualTo(29);
+        assertThat(sum.calls().refused(401)).isEqualTo(22);
+        assertThat(sum.calls().refused(503)).isZero();
+        assertThat(sum.calls().bytes()).isEqualTo(1_110);
+        assertThat(sum.upstream().tokensIssued()).isEqualTo(33);
+        assertThat(sum.upstream().tokensRefused()).isEqualTo(44);
+        assertThat(sum.upstream().tokensMissing()).isEqualTo(55);
+    }
+
+    private static Finding judge(String scenario, Totals on, Totals off) {
+        return Scenarios.named(scenario).optimizations().get(0).judge().judge(on, off);
+    }
+
+    private static Totals connections(long answered, long failed, long opened) {
+        return new Totals(calls(answered, "timeout", failed), new UpstreamFigures(answered + failed, opened, 0, 0, 0));
+    }
+
+    private static Totals tokens(long answered, long refused, long issued, long bad, long missing) {
+        return new Totals(
+                calls(answered, "status 401", refused),
+                new UpstreamFigures(answered + bad + missing, 1, issued, bad, missing));
+    }
+
+    private static Calls calls(long answered, String kind, long failed) {
+        Map<String, Long> errors = failed == 0 ? Map.of() : Map.of(kind, failed);
+        return new Calls(answered + failed, answered, new TreeMap<>(errors), 0, 0, answered * 10);
     }
 }

@@ -21,6 +21,15 @@ final class Bench {
 
     static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** A token from the start on, left to lapse where it has not been used for half an hour. */
+    static final RefreshPolicy EAGER = policy(Duration.ofMinutes(30), true);
+
+    /** The same from the first use on. */
+    static final RefreshPolicy LAZY = policy(Duration.ofMinutes(30), false);
+
+    /** A token at all times. */
+    static final RefreshPolicy NEVER_IDLE = policy(Duration.ZERO, true);
+
     final FakeTicker ticker = new FakeTicker();
     final ManualAlarm alarm = new ManualAlarm(ticker);
     final DeadlineWheel wheel = new DeadlineWheel(ticker, alarm);
@@ -65,6 +74,14 @@ final class Bench {
         keeper.add(otherLoop, this::tell);
     }
 
+    /** One that has been issued its first token. */
+    static Bench started(RefreshPolicy policy, FakeProvider provider, Duration life) {
+        Bench bench = new Bench(policy, provider);
+        bench.keeper.start();
+        provider.issue(life);
+        return bench;
+    }
+
     private LoopCredential end() {
         return new LoopCredential("crm", wheel, metrics, new LoopCredential.KeeperLink() {
             @Override
@@ -92,7 +109,7 @@ final class Bench {
     }
 
     /** A policy of the defaults without jitter, so that moments are exact. */
-    static RefreshPolicy policy(Duration idle, boolean eager) {
+    private static RefreshPolicy policy(Duration idle, boolean eager) {
         RefreshPolicy defaults = RefreshPolicy.DEFAULT;
         return new RefreshPolicy(
                 defaults.marginNanos(),

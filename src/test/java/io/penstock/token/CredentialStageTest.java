@@ -25,7 +25,7 @@ class CredentialStageTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final FakeProvider provider = new FakeProvider();
-    private final Bench bench = new Bench(Bench.policy(Duration.ZERO, true), provider);
+    private final Bench bench = new Bench(Bench.NEVER_IDLE, provider);
     private final FakeUpstream upstream = new FakeUpstream();
 
     @Test

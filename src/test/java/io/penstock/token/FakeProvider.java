@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeProvider implements TokenSource {
 
     final List<@Nullable String> asked = new ArrayList<>();
+    int insisted;
     final List<String> revoked = new ArrayList<>();
     private final Deque<Promise<IssuedToken>> open = new ArrayDeque<>();
     private int issued;
@@ -27,6 +28,11 @@ final class FakeProvider implements TokenSource {
         Promise<IssuedToken> promise = Promise.promise();
         open.add(promise);
         return promise.future();
+    }
+
+    @Override
+    public void insist() {
+        insisted++;
     }
 
     @Override

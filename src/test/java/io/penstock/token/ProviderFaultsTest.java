@@ -2,8 +2,10 @@ package io.penstock.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.testing.Await;
 import io.penstock.testing.RawConnection;
 import io.penstock.testing.RawServer;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -201,6 +203,23 @@ class ProviderFaultsTest {
             }
             assertThat(source.fetchFailure(null).code()).isEqualTo("provider-left-alone");
             assertThat(provider.requests()).hasSize(3);
+        }
+    }
+
+    @Test
+    void providerThatIsLeftAlone_isAskedWhereSomebodyInsists() throws IOException {
+        try (RawServer provider = RawServer.answering(answer("500 Broken", ""));
+                SourceUnderTest source =
+                        source(provider, "provider: { maxRetries: 0, breakerFailures: 1, breakerOpenFor: 1h }")) {
+            source.fetchFailure(null);
+            assertThat(source.fetchFailure(null).code()).isEqualTo("provider-left-alone");
+
+            Await.get(source.call(asked -> {
+                asked.insist();
+                return Future.succeededFuture();
+            }));
+
+            assertThat(source.fetchFailure(null).code()).isEqualTo("http-500");
         }
     }
 

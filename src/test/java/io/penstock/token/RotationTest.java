@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A grant that lives in a refresh token, with a provider that revokes it when one is used twice. */
 class RotationTest {
 
-    private static final RefreshPolicy POLICY = Bench.policy(Duration.ZERO, true);
+    private static final RefreshPolicy POLICY = Bench.NEVER_IDLE;
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final Duration UNTIL_REFRESH = Duration.ofMinutes(8);
 
