@@ -37,6 +37,7 @@ public final class Exchange {
     private boolean continueRelayed;
     private @Nullable Runnable continueRelay;
     private @Nullable Signer signer;
+    private @Nullable Gate refuser;
     private @Nullable Cancellation cancellation;
     private @Nullable PenstockException cancelledBy;
 
@@ -161,6 +162,17 @@ public final class Exchange {
     /** Whether the last attempt went over a connection that had stood in the pool, and may have died there unseen. */
     public boolean connectionPooled() {
         return connectionPooled;
+    }
+
+    /** Notes which of several gates refused the last permit that was asked for. */
+    void refusedBy(Gate gate) {
+        refuser = gate;
+    }
+
+    /** The gate that refused last; null where none did, or where there is but one. */
+    @Nullable
+    Gate refuser() {
+        return refuser;
     }
 
     /** Notes that the request's body starts to flow to the upstream. */
