@@ -79,6 +79,12 @@ public final class Exchange {
         return method;
     }
 
+    /** The method and the route's path, such as {@code GET /contacts/{id}}, as logs and events name it. Made anew each time. */
+    public String operation() {
+        String pattern = route.pattern();
+        return method.name() + ' ' + pattern.substring(pattern.indexOf(' ') + 1);
+    }
+
     /** Whether sending the request twice has the effect of sending it once (RFC 9110, section 9.2.2). */
     public boolean idempotent() {
         return IDEMPOTENT.contains(method);
