@@ -12,6 +12,7 @@ import io.penstock.pool.ConnectionVerticle;
 import io.penstock.pool.PoolStatus;
 import io.penstock.pool.UpstreamPool;
 import io.penstock.pool.UpstreamTarget;
+import io.penstock.resilience.ResilienceEvents;
 import io.penstock.time.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -68,7 +69,10 @@ public final class Gateway {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random);
         members.add(new ConnectionVerticle.Member(pool, new UpstreamTarget(upstream, keep, environment)));
-        specs.add(new UpstreamSpec(name, upstream, metrics, pool.recorder()));
+        ResilienceEvents calls = new ResilienceEvents(
+                vertx.eventBus(), name, () -> null, () -> pool.status().waiting());
+        UpstreamSpec.Shared shared = new UpstreamSpec.Shared(pool.recorder(), calls, random, Ticker.system());
+        specs.add(new UpstreamSpec(name, upstream, config.features().resilience(), metrics, shared));
     }
 
     /**

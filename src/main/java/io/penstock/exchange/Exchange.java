@@ -5,6 +5,7 @@ import io.penstock.time.DeadlineWheel;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,10 @@ public final class Exchange {
     private final RequestBody body;
     private final long startedNanos;
 
-    private long maxWaitNanos;
+    private long totalNanos;
+    private long callersMaxWaitNanos = Long.MAX_VALUE;
     private long waitedNanos;
+    private long pausedNanos;
     private int attempts;
     private long uploadStartedNanos;
     private long uploadProgressNanos;
@@ -40,6 +43,7 @@ public final class Exchange {
     private @Nullable Gate refuser;
     private @Nullable Cancellation cancellation;
     private @Nullable PenstockException cancelledBy;
+    private @Nullable Exchange whole;
 
     /**
      * A call that has just arrived.
@@ -61,7 +65,22 @@ public final class Exchange {
         this.headers = headers;
         this.body = body;
         this.startedNanos = wheel.ticker().nanos();
-        this.maxWaitNanos = route.maxWaitNanos();
+        this.totalNanos = route.totalNanos();
+    }
+
+    /**
+     * One of several attempts of this exchange that run at the same time: sent, waited for and cancelled by itself, while its
+     * attempts count for the whole. For requests without a body.
+     */
+    public Exchange leg() {
+        Exchange leg =
+                new Exchange(route, wheel, method, target, HttpHeaders.headers().addAll(headers), body);
+        leg.whole = this;
+        leg.callersMaxWaitNanos = callersMaxWaitNanos;
+        leg.waitedNanos = waitedNanos;
+        leg.pausedNanos = pausedNanos;
+        leg.freshConnectionWanted = freshConnectionWanted;
+        return leg;
     }
 
     /** The settings in force. */
@@ -117,22 +136,42 @@ public final class Exchange {
 
     /** The longest sum of waits for a connection that is left, in nanoseconds; 0 or less where none is. */
     public long maxWaitLeftNanos() {
-        return maxWaitNanos - waitedNanos;
+        return Math.min(route.maxWaitNanos() - waitedNanos, pauseLeftNanos());
     }
 
-    /** Lowers the longest sum of waits, as a caller may ask for. */
+    /** The longest pause between two attempts that the caller is ready to wait, in nanoseconds; 0 or less for none. */
+    public long pauseLeftNanos() {
+        return callersMaxWaitNanos - waitedNanos();
+    }
+
+    /** Lowers the longest sum of all waits, as a caller may ask for. */
     public void limitWait(long nanos) {
-        maxWaitNanos = Math.min(maxWaitNanos, nanos);
+        callersMaxWaitNanos = Math.min(callersMaxWaitNanos, nanos);
     }
 
-    /** Adds a wait that has ended. */
+    /** Adds a wait for a connection that has ended. */
     public void waited(long nanos) {
         waitedNanos += nanos;
     }
 
-    /** The time spent waiting for connections so far. */
+    /** Adds a pause between two attempts that has ended. */
+    public void paused(long nanos) {
+        pausedNanos += nanos;
+    }
+
+    /** The time spent waiting so far, for connections and between attempts. */
     public long waitedNanos() {
-        return waitedNanos;
+        return waitedNanos + pausedNanos;
+    }
+
+    /** Lowers the time up to the answer's head, as a caller may ask for. */
+    public void limitTotal(long nanos) {
+        totalNanos = Math.min(totalNanos, nanos);
+    }
+
+    /** The time that is left for the answer's head to come, in nanoseconds; 0 or less where none is. */
+    public long totalLeftNanos() {
+        return totalNanos - (wheel.ticker().nanos() - startedNanos - deadlinePauseNanos());
     }
 
     /** Says what signs the requests, in place of what said so before. */
@@ -157,6 +196,11 @@ public final class Exchange {
         }
         if (cancelledBy == null) {
             attempts++;
+            Exchange counted = whole;
+            if (counted != null) {
+                counted.attempts++;
+                counted.connectionPooled = onPooledConnection;
+            }
         }
     }
 
@@ -273,7 +317,12 @@ public final class Exchange {
 
     /** Where this exchange stands, for a failure's report. */
     public PenstockException.Origin origin() {
-        return new PenstockException.Origin(route.upstream(), attempts, waitedNanos / 1_000_000);
+        return new PenstockException.Origin(
+                route.upstream(),
+                operation(),
+                whole == null ? attempts : whole.attempts,
+                waitedNanos() / 1_000_000,
+                Map.of());
     }
 
     /** Gives up a wait. */

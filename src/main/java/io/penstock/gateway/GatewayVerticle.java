@@ -127,7 +127,8 @@ public final class GatewayVerticle extends VerticleBase {
             return null;
         }
         Route route = found.routes().find(method, pathAndQuery);
-        return new Call(route.settings(), route.path(), found.spec().url());
+        return new Call(
+                route.settings(), route.path(), found.spec().url(), found.spec().classifier());
     }
 
     private void serve(HttpServerRequest request) {

@@ -1,10 +1,10 @@
 package io.penstock.gateway;
 
 import io.penstock.exchange.Stage;
-import io.penstock.metrics.PoolRecorder;
-import io.penstock.metrics.RouteRecorder;
 import io.penstock.resilience.deadline.TotalDeadlineStage;
-import io.penstock.resilience.retry.FreshConnectionStage;
+import io.penstock.resilience.hedge.HedgeStage;
+import io.penstock.resilience.retry.RetryBudget;
+import io.penstock.resilience.retry.RetryStage;
 
 /**
  * The path of a route's exchanges, read from top to bottom; {@code docs/life-of-a-request.md} tells it in full.
@@ -12,18 +12,26 @@ import io.penstock.resilience.retry.FreshConnectionStage;
  * <pre>
  * observe            times and counts the exchange
  *   total deadline   ends it where no head has come in time
- *     fresh connection   repeats, once, what a dead connection certainly left undone
- *       transport    leases a connection, sends the request, hands on the answer
+ *     retry          repeats what a dead connection left undone, and what may pass and is harmless to repeat
+ *       hedge        sends a slow read once more; only where the route says so
+ *         transport  leases a connection, sends the request, hands on the answer
  * </pre>
  */
 final class RoutePipeline {
 
     private RoutePipeline() {}
 
-    /** Nests the stages around an event loop's transport. */
-    static Stage assemble(Stage transport, RouteRecorder route, PoolRecorder pool) {
-        Stage fresh = new FreshConnectionStage(transport, pool);
-        Stage deadline = new TotalDeadlineStage(fresh);
-        return new ObserveStage(deadline, route);
+    /**
+     * Nests the stages around an event loop's transport.
+     *
+     * @param budget the loop's part of the upstream's budget of retries
+     */
+    static Stage assemble(Stage transport, RouteParts parts, RetryBudget.Share budget) {
+        Stage hedge = parts.hedge().enabled()
+                ? new HedgeStage(transport, parts.hedge(), budget, parts.retry().recorder())
+                : transport;
+        Stage retry = new RetryStage(hedge, parts.retry(), budget);
+        Stage deadline = new TotalDeadlineStage(retry);
+        return new ObserveStage(deadline, parts.recorder(), parts.retry().events());
     }
 }

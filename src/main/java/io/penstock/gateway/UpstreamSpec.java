@@ -1,17 +1,28 @@
 package io.penstock.gateway;
 
+import io.penstock.config.HedgeConfig;
+import io.penstock.config.IdempotencyKeyConfig;
+import io.penstock.config.RetryConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.config.UpstreamUrl;
+import io.penstock.error.ErrorClassifier;
+import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.exchange.Stage;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
-import io.penstock.metrics.RouteRecorder;
+import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.retry.RetryAfter;
+import io.penstock.resilience.retry.RetryBudget;
+import io.penstock.resilience.retry.RetryRules;
+import io.penstock.time.Ticker;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,21 +38,58 @@ public final class UpstreamSpec {
     private final UpstreamConfig config;
     private final UpstreamUrl url;
     private final String authority;
-    private final PoolRecorder pool;
+    private final boolean resilience;
+    private final Metrics metrics;
+    private final Shared shared;
+    private final ErrorClassifier classifier;
+    private final AskedWait askedWait;
+    private final RetryBudget budget;
     private final RouteSpec fallback;
     private final List<RouteSpec> routes = new ArrayList<>();
 
-    /** Resolves the meters of every route. */
-    public UpstreamSpec(String name, UpstreamConfig config, Metrics metrics, PoolRecorder pool) {
+    /**
+     * Resolves the meters of every route.
+     *
+     * @param resilience whether requests are sent again at all
+     * @param shared what the routes have of their upstream
+     */
+    public UpstreamSpec(String name, UpstreamConfig config, boolean resilience, Metrics metrics, Shared shared) {
         this.name = name;
         this.config = config;
         this.url = UpstreamUrl.parse(config.url());
         this.authority = url.authority();
-        this.pool = pool;
-        this.fallback = new RouteSpec(settings(NO_PATTERN, null), metrics.route(name, NO_PATTERN));
+        this.resilience = resilience;
+        this.metrics = metrics;
+        this.shared = shared;
+        this.classifier = new ErrorClassifier(config.errors().stream()
+                .map(rule -> new ErrorClassifier.Rule(
+                        rule.when().status() == null ? 0 : rule.when().status(),
+                        rule.when().bodyContains(),
+                        rule.is()))
+                .toList());
+        this.askedWait = new RetryAfter(InstantSource.system());
+        this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
+        this.fallback = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
-            routes.add(new RouteSpec(settings(route.match(), route), metrics.route(name, route.match())));
+            routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
         }
+    }
+
+    private RouteParts parts(String pattern, @Nullable RouteConfig route) {
+        RetryConfig retry = route == null ? config.retry() : config.retry().with(route.retry());
+        HedgeConfig hedge = route == null || route.hedge() == null ? config.hedge() : route.hedge();
+        IdempotencyKeyConfig key =
+                route == null || route.idempotencyKey() == null ? config.idempotencyKey() : route.idempotencyKey();
+        RetryRules rules = RetryRules.of(
+                resilience ? retry : retry.off(),
+                key,
+                classifier,
+                askedWait,
+                shared.random(),
+                metrics.retry(name, pattern),
+                shared.pool(),
+                shared.events());
+        return new RouteParts(metrics.route(name, pattern), rules, resilience ? hedge : hedge.off());
     }
 
     /** The configured name. */
@@ -62,6 +110,11 @@ public final class UpstreamSpec {
         return url;
     }
 
+    /** What the upstream means by its error answers. */
+    ErrorClassifier classifier() {
+        return classifier;
+    }
+
     /** The value of its {@code Host} field. */
     String authority() {
         return authority;
@@ -69,9 +122,10 @@ public final class UpstreamSpec {
 
     /** The routes of one event loop, around its transport. */
     RouteTable routes(Stage transport) {
-        RouteTable table = new RouteTable(fallback.around(transport, pool));
+        RetryBudget.Share retries = budget.share();
+        RouteTable table = new RouteTable(fallback.around(transport, retries));
         for (RouteSpec route : routes) {
-            table.add(route.settings().pattern(), route.around(transport, pool));
+            table.add(route.settings().pattern(), route.around(transport, retries));
         }
         return table;
     }
@@ -96,10 +150,20 @@ public final class UpstreamSpec {
         return (own != null ? own : inherited).toNanos();
     }
 
-    private record RouteSpec(RouteSettings settings, RouteRecorder recorder) {
+    private record RouteSpec(RouteSettings settings, RouteParts parts) {
 
-        Route around(Stage transport, PoolRecorder pool) {
-            return new Route(settings, RoutePipeline.assemble(transport, recorder, pool));
+        Route around(Stage transport, RetryBudget.Share retries) {
+            return new Route(settings, RoutePipeline.assemble(transport, parts, retries));
         }
     }
+
+    /**
+     * What an upstream's routes share.
+     *
+     * @param pool counts what happens to its connections
+     * @param events tells what happens to its calls
+     * @param random draws pauses; thread-safe
+     * @param ticker the clock of all event loops
+     */
+    public record Shared(PoolRecorder pool, ResilienceEvents events, RandomGenerator random, Ticker ticker) {}
 }

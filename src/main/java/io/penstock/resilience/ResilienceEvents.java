@@ -57,6 +57,13 @@ public final class ResilienceEvents {
         }
     }
 
+    /** Tells that an exchange ended with this status of the upstream; does nothing where nobody listens. */
+    public void answered(Exchange exchange, int status) {
+        if (listened.getAsBoolean()) {
+            tell(ResilienceEvent.Type.REQUEST, exchange, Integer.toString(status), 0);
+        }
+    }
+
     /** Tells of the upstream as a whole; does nothing where nobody listens. */
     public void tell(ResilienceEvent.Type type, String reason, long waitNanos) {
         if (listened.getAsBoolean()) {
