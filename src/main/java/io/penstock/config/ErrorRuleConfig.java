@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an upstream means by an answer, where its status alone does not say it. */
 public record ErrorRuleConfig(
-        @Setting(value = "The kind of failure that it is, see docs/errors.md.", example = "rate-limited")
+        @Setting(value = "The kind of failure that it is, see docs/resilience.md.", example = "rate-limited")
         Category is,
 
         @Setting("What the answer must be like; all that is given must fit.")

@@ -49,8 +49,8 @@ final class Layers {
 
     private static Map<String, String> retryDefaults() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("RETRY_MAX_ATTEMPTS", "maxAttempts");
         settings.put("MAX_RETRIES", "maxRetries");
+        settings.put("RETRY_MAX_ATTEMPTS", "maxAttempts");
         settings.put("RETRY_BASE_DELAY", "baseDelay");
         settings.put("RETRY_MAX_DELAY", "maxDelay");
         settings.put("RETRY_EXPONENTIAL_BASE", "multiplier");

@@ -60,7 +60,8 @@ public record RetryConfig(
         List<Integer> statuses,
 
         @Setting(
-                value = "Kinds of failure to try again after, see docs/errors.md; network and timeout where absent.",
+                value =
+                        "Kinds of failure to try again after, see docs/resilience.md; network and timeout where absent.",
                 pattern = RetryConfig.WORD,
                 expected = RetryConfig.WORD_IN_WORDS,
                 example = "[network]")

@@ -87,7 +87,7 @@ class RetryConfigTest {
                 .with("RETRY_EXPONENTIAL_BASE", "1.5");
 
         RetryConfig plain = reading.upstream("plain").retry();
-        assertThat(plain.retries()).isEqualTo(1);
+        assertThat(plain.retries()).isEqualTo(9);
         assertThat(plain.baseDelay()).isEqualTo(Duration.ofMillis(250));
         assertThat(plain.maxDelay()).isEqualTo(Duration.ofSeconds(4));
         assertThat(plain.multiplier()).isEqualTo(1.5);

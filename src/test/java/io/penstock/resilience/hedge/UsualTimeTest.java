@@ -2,7 +2,7 @@ package io.penstock.resilience.hedge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,15 +16,15 @@ class UsualTimeTest {
 
     @Property
     void percentile_isThatOfTheTimes(
-            @ForAll @Size(min = UsualTime.FEWEST, max = 500) @LongRange(min = 1, max = 3_600_000_000_000L) long[] times,
+            @ForAll @Size(min = UsualTime.FEWEST, max = 500)
+                    List<@LongRange(min = 1, max = 3_600_000_000_000L) Long> times,
             @ForAll @IntRange(min = 50, max = 99) int percentile) {
         UsualTime usual = new UsualTime(percentile);
         for (long time : times) {
             usual.record(time);
         }
-        long[] sorted = times.clone();
-        Arrays.sort(sorted);
-        long exact = sorted[(sorted.length * percentile + 99) / 100 - 1];
+        List<Long> sorted = times.stream().sorted().toList();
+        long exact = sorted.get((sorted.size() * percentile + 99) / 100 - 1);
 
         assertThat(usual.nanos()).isBetween(exact, exact + exact / 4 + 2);
     }

@@ -15,7 +15,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** The budget grants no more than its part of the requests, whichever loops they came to, and loses nothing. */
@@ -36,7 +35,7 @@ class RetryBudgetProperties {
     }
 
     @Provide
-    Arbitrary<Step> steps() {
+    Arbitrary<List<Step>> steps() {
         // Requests are the most frequent, as they are.
         Arbitrary<What> what = Arbitraries.of(
                 What.REQUEST, What.REQUEST, What.REQUEST, What.RESERVE, What.RESERVE, What.SEND, What.GIVE_BACK);
@@ -44,11 +43,13 @@ class RetryBudgetProperties {
                         what,
                         Arbitraries.integers().between(0, LOOPS - 1),
                         Arbitraries.integers().between(0, 400))
-                .as(Step::new);
+                .as(Step::new)
+                .list()
+                .ofMaxSize(400);
     }
 
     @Property
-    void reserved_neverExceedsThePartOfTheRequests(@ForAll("steps") @Size(max = 400) List<Step> steps) {
+    void reserved_neverExceedsThePartOfTheRequests(@ForAll("steps") List<Step> steps) {
         FakeTicker ticker = new FakeTicker();
         RetryBudget budget = new RetryBudget(RATIO, FLOOR, ticker);
         List<RetryBudget.Share> loops =
