@@ -211,8 +211,8 @@ public enum Problem {
     RATE_LIMITED(
             Category.RATE_LIMITED,
             429,
-            "The limit towards the upstream is reached",
-            "Come back after retryAfterMs, send fewer calls, or raise rateLimit.",
+            "The upstream allows no more requests for now",
+            "Wait as long as Retry-After says, send fewer calls, or raise rateLimit if the upstream allows more.",
             "http_request_denied"),
     CIRCUIT_OPEN(
             Category.CIRCUIT_OPEN,
