@@ -20,7 +20,7 @@ import java.util.function.BiFunction;
  * <p>A call runs on an event loop of Penstock's: on the current one where it is one of them, else on each in turn. Its future
  * completes on the Vert.x context that made the call; where a plain thread made it, or Penstock's own Vert.x did, on that
  * event loop, which must not be blocked. It fails with the exceptions of {@link io.penstock.error}; a status of the upstream, whichever it is, is an
- * answer.
+ * answer, unless the request is {@linkplain UpstreamRequest#failingOnErrors failing on errors}.
  */
 public final class Upstream {
 

@@ -80,11 +80,7 @@ final class EmbeddingSnippets {
             } else if (failure instanceof AnswerTooLargeException) {
                 log.warn("stream it instead");
             } else if (failure instanceof PenstockException known) {
-                log.warn(
-                        "{}: {}; {}",
-                        known.problem(),
-                        known.detail(),
-                        known.problem().hint());
+                log.warn("{}: {}; {}", known.problem(), known.detail(), known.hint());
             } else {
                 log.error("a defect", failure);
             }

@@ -14,6 +14,7 @@ import io.penstock.pool.EgressProxy;
 import io.penstock.pool.PoolStatus;
 import io.penstock.pool.UpstreamPool;
 import io.penstock.pool.UpstreamTarget;
+import io.penstock.resilience.ResilienceEvents;
 import io.penstock.time.Ticker;
 import io.penstock.token.Credentials;
 import io.penstock.token.ProxyChoice;
@@ -83,7 +84,10 @@ public final class Gateway {
                 pool,
                 upstream.urlFromCredential() ? null : new UpstreamTarget(upstream, keep, environment),
                 url -> new UpstreamTarget(upstream, url, keep, environment)));
-        specs.add(new UpstreamSpec(name, upstream, config.features().tokenManagement(), metrics, pool.recorder()));
+        ResilienceEvents calls = new ResilienceEvents(
+                vertx.eventBus(), name, () -> null, () -> pool.status().waiting());
+        UpstreamSpec.Shared shared = new UpstreamSpec.Shared(pool.recorder(), calls, random, Ticker.system());
+        specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));
     }
 
     /**

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lays the environment and the options over what the file says. */
@@ -19,6 +21,9 @@ final class Layers {
 
     static final String POOL_SIZE = "CONNECTION_POOL_SIZE";
     static final String TOGGLE = "ENABLE_";
+
+    /** The short names of every upstream's settings below {@code retry}; where two are given the first counts. */
+    static final Map<String, String> RETRY_DEFAULTS = retryDefaults();
 
     /** Names with our prefix that are read elsewhere: by the start script and commands, the logging and the token store. */
     static final List<String> NOT_SETTINGS = List.of("PENSTOCK_CONFIG", "PENSTOCK_JAVA_OPTS", "PENSTOCK_LOG");
@@ -38,6 +43,16 @@ final class Layers {
         settings.put(UPSTREAM_USERNAME, "username");
         settings.put(UPSTREAM_PASSWORD, "password");
         settings.put(UPSTREAM_PASSWORD + "_FILE", "passwordFile");
+        return settings;
+    }
+
+    private static Map<String, String> retryDefaults() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("MAX_RETRIES", "maxRetries");
+        settings.put("RETRY_MAX_ATTEMPTS", "maxAttempts");
+        settings.put("RETRY_BASE_DELAY", "baseDelay");
+        settings.put("RETRY_MAX_DELAY", "maxDelay");
+        settings.put("RETRY_EXPONENTIAL_BASE", "multiplier");
         return settings;
     }
 
@@ -61,6 +76,7 @@ final class Layers {
         });
         addToggles();
         addPoolSize();
+        addRetryDefaults();
     }
 
     private void addOption(String path, String text) {
@@ -178,23 +194,57 @@ final class Layers {
 
     private void addPoolSize() {
         String text = environment.get(POOL_SIZE);
-        if (text == null) {
-            return;
+        if (text != null && admits(POOL_SIZE, PoolConfig.class, "size", text)) {
+            eachUpstream(upstream -> putDefault(POOL_SIZE, upstream + ".pool.size", text));
         }
-        Scalar size = (Scalar)
-                Objects.requireNonNull(Shape.of(PoolConfig.class).field("size")).shape();
-        try {
-            size.parse(text);
-        } catch (IllegalArgumentException e) {
-            problems.add(Origin.environment(POOL_SIZE), "", text, size.expected());
-            return;
-        }
-        if (tree.entries().get("upstreams") instanceof Written.Section upstreams) {
-            Origin origin = new Origin(Origin.Layer.DEFAULT, POOL_SIZE, 0);
-            for (String name : upstreams.entries().keySet()) {
-                put("upstreams." + name + ".pool.size", text, origin);
+    }
+
+    /** The short names of retries; they replace built-in defaults only. A delay may be a bare number of milliseconds. */
+    private void addRetryDefaults() {
+        RETRY_DEFAULTS.forEach((variable, setting) -> {
+            String given = environment.get(variable);
+            if (given == null) {
+                return;
             }
+            String text = setting.endsWith("Delay") && given.matches("[0-9]{1,9}") ? given + "ms" : given;
+            if (admits(variable, RetryConfig.class, setting, text)) {
+                eachUpstream(upstream -> {
+                    // The number of attempts has two names, and either of them beats a default for the other.
+                    if (!setting.startsWith("max") || setting.equals("maxDelay") || !saysRetries(upstream)) {
+                        putDefault(variable, upstream + ".retry." + setting, text);
+                    }
+                });
+            }
+        });
+    }
+
+    private boolean saysRetries(String upstream) {
+        return tree.entries().get("upstreams") instanceof Written.Section upstreams
+                && upstreams.entries().get(upstream.substring("upstreams.".length())) instanceof Written.Section named
+                && named.entries().get("retry") instanceof Written.Section retry
+                && Stream.of("maxRetries", "maxAttempts").anyMatch(retry.entries()::containsKey);
+    }
+
+    private boolean admits(String variable, Class<? extends Record> section, String setting, String text) {
+        Scalar shape = (Scalar)
+                Objects.requireNonNull(Shape.of(section).field(setting)).shape();
+        try {
+            shape.parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            problems.add(Origin.environment(variable), "", text, shape.expected());
+            return false;
         }
+    }
+
+    private void eachUpstream(Consumer<String> action) {
+        if (tree.entries().get("upstreams") instanceof Written.Section upstreams) {
+            List.copyOf(upstreams.entries().keySet()).forEach(name -> action.accept("upstreams." + name));
+        }
+    }
+
+    private void putDefault(String variable, String path, String text) {
+        put(path, text, new Origin(Origin.Layer.DEFAULT, variable, 0));
     }
 
     /** Writes a value into the tree, unless a stronger one is there. */

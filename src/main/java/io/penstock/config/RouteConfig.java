@@ -41,7 +41,15 @@ public record RouteConfig(
 
         @Setting(value = "See the upstream's rejectedWhen, which this replaces.", example = "[{ status: 403 }]")
         @Nullable
-        List<CredentialRejectedConfig> rejectedWhen) {
+        List<CredentialRejectedConfig> rejectedWhen,
+
+        @Setting("Sending requests again.") RouteRetryConfig retry,
+
+        @Setting("See the upstream's idempotencyKey, which this replaces.") @Nullable
+        IdempotencyKeyConfig idempotencyKey,
+
+        @Setting("See the upstream's hedge, which this replaces.") @Nullable
+        HedgeConfig hedge) {
 
     /** Refuses a pattern that could match nothing, or that is not one. */
     public RouteConfig {

@@ -1,5 +1,6 @@
 package io.penstock.config;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,17 @@ public record UpstreamConfig(
                 byDefault = "[]")
         List<CredentialRejectedConfig> rejectedWhen,
 
+        @Setting("Sending requests again.") RetryConfig retry,
+
+        @Setting("What lets a POST or PATCH be sent again.") IdempotencyKeyConfig idempotencyKey,
+
+        @Setting("Second requests beside slow ones.") HedgeConfig hedge,
+
+        @Setting(
+                value = "What answers mean that their status does not tell; the first that fits counts.",
+                byDefault = "[]")
+        List<ErrorRuleConfig> errors,
+
         @Setting(value = "Rewrite a Location under the upstream's URL to the gateway's.", byDefault = "true")
         boolean rewriteLocation,
 
@@ -102,6 +114,7 @@ public record UpstreamConfig(
         routes = List.copyOf(routes);
         credentialHosts = List.copyOf(credentialHosts);
         rejectedWhen = List.copyOf(rejectedWhen);
+        errors = List.copyOf(errors);
         Checks checks = new Checks();
         String flaw = UpstreamUrl.flaw(url);
         checks.expect(flaw == null, "url", url, String.valueOf(flaw));
@@ -129,6 +142,18 @@ public record UpstreamConfig(
                 "a port from 1 to 65535");
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < routes.size(); i++) {
+            Duration base = routes.get(i).retry().baseDelay();
+            Duration most = routes.get(i).retry().maxDelay();
+            Duration shortest = base != null ? base : retry.baseDelay();
+            Duration longest = most != null ? most : retry.maxDelay();
+            checks.expect(
+                    longest.compareTo(shortest) >= 0,
+                    "routes[" + i + "].retry." + (most != null ? "maxDelay" : "baseDelay"),
+                    DurationText.format(most != null ? longest : shortest),
+                    most != null
+                            ? "at least baseDelay (" + DurationText.format(shortest) + ")"
+                            : "at most maxDelay (" + DurationText.format(longest) + ")",
+                    "retry");
             String match = routes.get(i).match();
             Integer first = seen.putIfAbsent(RouteMatch.normalized(match), i);
             checks.expect(

@@ -162,7 +162,8 @@ public final class GatewayVerticle extends VerticleBase {
                 route.settings(),
                 route.path(),
                 found.spec().basePath(),
-                found.spec().authority());
+                found.spec().authority(),
+                found.spec().classifier());
     }
 
     private void serve(HttpServerRequest request) {

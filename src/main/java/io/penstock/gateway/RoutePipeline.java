@@ -1,10 +1,10 @@
 package io.penstock.gateway;
 
 import io.penstock.exchange.Stage;
-import io.penstock.metrics.PoolRecorder;
-import io.penstock.metrics.RouteRecorder;
 import io.penstock.resilience.deadline.TotalDeadlineStage;
-import io.penstock.resilience.retry.FreshConnectionStage;
+import io.penstock.resilience.hedge.HedgeStage;
+import io.penstock.resilience.retry.RetryBudget;
+import io.penstock.resilience.retry.RetryStage;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,8 +13,9 @@ import java.util.function.UnaryOperator;
  * <pre>
  * observe            times and counts the exchange
  *   total deadline   ends it where no head has come in time
- *     fresh connection   repeats, once, what a dead connection certainly left undone
- *       credential   signs the request where it is configured to, and has a refused token replaced
+ *     retry          repeats what a dead connection left undone, and what may pass and is harmless to repeat
+ *       hedge        sends a slow read once more; only where the route says so
+ *         credential signs the request where it is configured to, and has a refused token replaced
  *         transport  leases a connection, sends the request, hands on the answer
  * </pre>
  */
@@ -26,11 +27,15 @@ final class RoutePipeline {
      * Nests the stages around an event loop's transport.
      *
      * @param signing puts the credential's stage around it, or nothing where nothing is signed
+     * @param budget the loop's part of the upstream's budget of retries
      */
-    static Stage assemble(Stage transport, UnaryOperator<Stage> signing, RouteRecorder route, PoolRecorder pool) {
+    static Stage assemble(Stage transport, UnaryOperator<Stage> signing, RouteParts parts, RetryBudget.Share budget) {
         Stage signed = signing.apply(transport);
-        Stage fresh = new FreshConnectionStage(signed, pool);
-        Stage deadline = new TotalDeadlineStage(fresh);
-        return new ObserveStage(deadline, route);
+        Stage hedge = parts.hedge().enabled()
+                ? new HedgeStage(signed, parts.hedge(), budget, parts.retry().recorder())
+                : signed;
+        Stage retry = new RetryStage(hedge, parts.retry(), budget);
+        Stage deadline = new TotalDeadlineStage(retry);
+        return new ObserveStage(deadline, parts.recorder(), parts.retry().events());
     }
 }

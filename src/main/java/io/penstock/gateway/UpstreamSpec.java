@@ -1,19 +1,31 @@
 package io.penstock.gateway;
 
+import io.penstock.config.FeaturesConfig;
+import io.penstock.config.HedgeConfig;
+import io.penstock.config.IdempotencyKeyConfig;
+import io.penstock.config.RetryConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.config.UpstreamUrl;
+import io.penstock.error.ErrorClassifier;
+import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.exchange.Stage;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
-import io.penstock.metrics.RouteRecorder;
+import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.retry.RetryAfter;
+import io.penstock.resilience.retry.RetryBudget;
+import io.penstock.resilience.retry.RetryRules;
+import io.penstock.time.Ticker;
 import io.penstock.token.LoopCredential;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,29 +41,64 @@ public final class UpstreamSpec {
     private final UpstreamConfig config;
     private final @Nullable UpstreamUrl url;
     private final String authority;
-    private final PoolRecorder pool;
+    private final boolean resilience;
+    private final Metrics metrics;
+    private final Shared shared;
+    private final ErrorClassifier classifier;
+    private final AskedWait askedWait;
+    private final RetryBudget budget;
     private final RouteSpec fallback;
     private final List<RouteSpec> routes = new ArrayList<>();
 
     /**
      * Resolves the meters of every route.
      *
-     * @param signs whether requests are signed as the settings say; false leaves a caller's own credentials alone
+     * @param features whether requests are sent again at all, and whether they are signed as the settings say; else a
+     *     caller's own credentials are left alone
+     * @param shared what the routes have of their upstream
      */
-    public UpstreamSpec(String name, UpstreamConfig config, boolean signs, Metrics metrics, PoolRecorder pool) {
+    public UpstreamSpec(String name, UpstreamConfig config, FeaturesConfig features, Metrics metrics, Shared shared) {
         this.name = name;
         this.config = config;
         this.url = config.urlFromCredential() ? null : config.target();
         this.authority = url == null ? "" : url.authority();
-        this.pool = pool;
+        this.resilience = features.resilience();
+        this.metrics = metrics;
+        this.shared = shared;
+        this.classifier = new ErrorClassifier(config.errors().stream()
+                .map(rule -> new ErrorClassifier.Rule(
+                        rule.when().status() == null ? 0 : rule.when().status(),
+                        rule.when().bodyContains(),
+                        rule.is()))
+                .toList());
+        this.askedWait = new RetryAfter(InstantSource.system());
+        this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
+        boolean signs = features.tokenManagement();
         this.fallback = new RouteSpec(
-                settings(NO_PATTERN, null), signs ? Signing.of(config, null) : null, metrics.route(name, NO_PATTERN));
+                settings(NO_PATTERN, null), signs ? Signing.of(config, null) : null, parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
             routes.add(new RouteSpec(
                     settings(route.match(), route),
                     signs ? Signing.of(config, route) : null,
-                    metrics.route(name, route.match())));
+                    parts(route.match(), route)));
         }
+    }
+
+    private RouteParts parts(String pattern, @Nullable RouteConfig route) {
+        RetryConfig retry = route == null ? config.retry() : config.retry().with(route.retry());
+        HedgeConfig hedge = route == null || route.hedge() == null ? config.hedge() : route.hedge();
+        IdempotencyKeyConfig key =
+                route == null || route.idempotencyKey() == null ? config.idempotencyKey() : route.idempotencyKey();
+        RetryRules rules = RetryRules.of(
+                resilience ? retry : retry.off(),
+                key,
+                classifier,
+                askedWait,
+                shared.random(),
+                metrics.retry(name, pattern),
+                shared.pool(),
+                shared.events());
+        return new RouteParts(metrics.route(name, pattern), rules, resilience ? hedge : hedge.off());
     }
 
     /** The configured name. */
@@ -74,6 +121,11 @@ public final class UpstreamSpec {
         return url;
     }
 
+    /** What the upstream means by its error answers. */
+    ErrorClassifier classifier() {
+        return classifier;
+    }
+
     /** The path to put before those of callers; empty where there is none, or the transport puts it there. */
     String basePath() {
         return url == null ? "" : url.basePath();
@@ -86,9 +138,10 @@ public final class UpstreamSpec {
 
     /** The routes of one event loop, around its transport, signed with its ends of the credentials. */
     RouteTable routes(Stage transport, Function<String, LoopCredential> credentials) {
-        RouteTable table = new RouteTable(fallback.around(transport, credentials, pool));
+        RetryBudget.Share retries = budget.share();
+        RouteTable table = new RouteTable(fallback.around(transport, credentials, retries));
         for (RouteSpec route : routes) {
-            table.add(route.settings().pattern(), route.around(transport, credentials, pool));
+            table.add(route.settings().pattern(), route.around(transport, credentials, retries));
         }
         return table;
     }
@@ -114,16 +167,26 @@ public final class UpstreamSpec {
     }
 
     private record RouteSpec(
-            RouteSettings settings, @Nullable Signing signing, RouteRecorder recorder) {
+            RouteSettings settings, @Nullable Signing signing, RouteParts parts) {
 
-        Route around(Stage transport, Function<String, LoopCredential> credentials, PoolRecorder pool) {
+        Route around(Stage transport, Function<String, LoopCredential> credentials, RetryBudget.Share retries) {
             return new Route(
                     settings,
                     RoutePipeline.assemble(
                             transport,
                             sending -> signing == null ? sending : signing.before(sending, credentials),
-                            recorder,
-                            pool));
+                            parts,
+                            retries));
         }
     }
+
+    /**
+     * What an upstream's routes share.
+     *
+     * @param pool counts what happens to its connections
+     * @param events tells what happens to its calls
+     * @param random draws pauses; thread-safe
+     * @param ticker the clock of all event loops
+     */
+    public record Shared(PoolRecorder pool, ResilienceEvents events, RandomGenerator random, Ticker ticker) {}
 }

@@ -26,6 +26,9 @@ public interface Metrics {
      */
     TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry);
 
+    /** The recorder of one route's retries; {@code pattern} is the configured one. */
+    RetryRecorder retry(String upstream, String pattern);
+
     /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
     void inbound(InboundGauges gauges);
 

@@ -51,6 +51,11 @@ public final class MicrometerMetrics implements Metrics {
     }
 
     @Override
+    public RetryRecorder retry(String upstream, String pattern) {
+        return new MicrometerRetry(registry, upstream, pattern);
+    }
+
+    @Override
     public void inbound(InboundGauges gauges) {
         inbound.add(gauges);
     }

@@ -4,7 +4,7 @@ import io.penstock.error.Problem;
 import java.util.function.DoubleSupplier;
 
 /** Keeps nothing. */
-final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder {
+final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, RetryRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -22,6 +22,11 @@ final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenReco
 
     @Override
     public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
+        return this;
+    }
+
+    @Override
+    public RetryRecorder retry(String upstream, String pattern) {
         return this;
     }
 
@@ -69,4 +74,13 @@ final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenReco
 
     @Override
     public void cured() {}
+
+    @Override
+    public void retried(String reason, long pauseNanos) {}
+
+    @Override
+    public void gaveUp(String reason) {}
+
+    @Override
+    public void hedged(boolean won) {}
 }

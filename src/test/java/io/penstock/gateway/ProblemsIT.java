@@ -36,7 +36,19 @@ class ProblemsIT {
             STREAM_TOO_LONG, // As STREAM_IDLE.
             ANSWER_TOO_LARGE, // Only calls within the process collect answers.
             CONFIGURATION, // Told at start.
-            CANCELLED); // The caller is gone.
+            CANCELLED, // The caller is gone.
+            RATE_LIMITED, // No limit is kept here.
+            CIRCUIT_OPEN, // No breaker is kept here.
+            RESOURCE_EXHAUSTED, // Not without running out of them.
+            FILESYSTEM, // No exchange touches a file.
+            UPSTREAM_BAD_REQUEST, // The upstream's own answer passes; programs get these as exceptions.
+            UPSTREAM_UNAUTHENTICATED,
+            UPSTREAM_FORBIDDEN,
+            UPSTREAM_NOT_FOUND,
+            UPSTREAM_CONFLICT,
+            UPSTREAM_VALIDATION,
+            UPSTREAM_RATE_LIMITED,
+            UPSTREAM_FAILED);
 
     private static final Set<Problem> WITH_RETRY_AFTER =
             EnumSet.of(POOL_TIMEOUT, POOL_QUEUE_FULL, TOO_MANY_CONNECTIONS, CREDENTIAL_UNAVAILABLE);
@@ -129,6 +141,7 @@ class ProblemsIT {
                   silent:
                     url: "%s"
                     timeouts: { attempt: 300ms }
+                    retry: { maxRetries: 1, baseDelay: 1ms }
                     routes: [ { match: GET /total, totalTimeout: 100ms } ]
                   patient: { url: "%8$s", pool: { size: 1 } }
                   narrow: { url: "%8$s", pool: { size: 1, maxWaiting: 0 } }
@@ -198,8 +211,9 @@ class ProblemsIT {
         JsonObject told = answer(RawClient.get("/silent/x")).body().toJsonObject();
 
         assertThat(told.getString("upstream")).isEqualTo("silent");
-        assertThat(told.getInteger("attempts")).isEqualTo(1);
-        assertThat(told.getLong("waitedMs")).isNotNegative();
+        assertThat(told.getInteger("attempts")).isEqualTo(2);
+        assertThat(told.getLong("waitedMs")).isPositive();
+        assertThat(told.getString("notRetried")).isEqualTo("attempts-exhausted");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolGauges;
 import io.penstock.metrics.PoolRecorder;
 import io.penstock.metrics.Retirement;
+import io.penstock.metrics.RetryRecorder;
 import io.penstock.metrics.RouteRecorder;
 import io.penstock.metrics.TokenRecorder;
 import java.util.ArrayList;
@@ -38,6 +39,11 @@ public final class RecordedPool implements Metrics, PoolRecorder {
     @Override
     public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
         return Metrics.none().credential(credential, secondsToExpiry);
+    }
+
+    @Override
+    public RetryRecorder retry(String upstream, String pattern) {
+        return Metrics.none().retry(upstream, pattern);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.penstock.metrics.InboundGauges;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolGauges;
 import io.penstock.metrics.PoolRecorder;
+import io.penstock.metrics.RetryRecorder;
 import io.penstock.metrics.RouteRecorder;
 import io.penstock.metrics.TokenRecorder;
 import java.util.ArrayList;
@@ -33,6 +34,11 @@ final class RecordedTokens implements Metrics, TokenRecorder {
     public TokenRecorder credential(String credential, DoubleSupplier expiry) {
         secondsToExpiry = expiry;
         return this;
+    }
+
+    @Override
+    public RetryRecorder retry(String upstream, String pattern) {
+        return Metrics.none().retry(upstream, pattern);
     }
 
     @Override
