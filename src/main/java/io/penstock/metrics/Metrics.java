@@ -26,6 +26,11 @@ public interface Metrics {
      */
     TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry);
 
+    /** The recorder of one upstream's limits. */
+    default LimitRecorder limits(String upstream) {
+        return NoMetrics.INSTANCE;
+    }
+
     /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
     void inbound(InboundGauges gauges);
 

@@ -21,6 +21,7 @@ public final class MicrometerMetrics implements Metrics {
     private final Map<String, MicrometerRoute> routes = new ConcurrentHashMap<>();
     private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
     private final Map<String, MicrometerToken> credentials = new ConcurrentHashMap<>();
+    private final Map<String, MicrometerLimit> limits = new ConcurrentHashMap<>();
     private final List<InboundGauges> inbound = new CopyOnWriteArrayList<>();
 
     /** Metrics kept in {@code registry}, which stays the caller's to close. */
@@ -48,6 +49,11 @@ public final class MicrometerMetrics implements Metrics {
     public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
         return credentials.computeIfAbsent(
                 credential, name -> new MicrometerToken(registry, Tags.of("credential", name), secondsToExpiry));
+    }
+
+    @Override
+    public LimitRecorder limits(String upstream) {
+        return limits.computeIfAbsent(upstream, name -> new MicrometerLimit(registry, Tags.of("upstream", name)));
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.penstock.error.Problem;
 import java.util.function.DoubleSupplier;
 
 /** Keeps nothing. */
-final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder {
+final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, LimitRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -69,4 +69,16 @@ final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenReco
 
     @Override
     public void cured() {}
+
+    @Override
+    public void granted() {}
+
+    @Override
+    public void refused() {}
+
+    @Override
+    public void waited(long nanos) {}
+
+    @Override
+    public void cooled() {}
 }
