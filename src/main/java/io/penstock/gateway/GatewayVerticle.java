@@ -9,8 +9,8 @@ import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
-import io.penstock.exchange.Stage;
 import io.penstock.exchange.StreamedBody;
+import io.penstock.exchange.Transport;
 import io.penstock.gateway.inbound.ConnectionLimit;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.penstock.gateway.inbound.InboundConnection;
@@ -50,7 +50,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final ServerConfig config;
     private final int port;
     private final List<UpstreamSpec> specs;
-    private final Function<String, Stage> transports;
+    private final Function<String, Transport> transports;
     private final DeadlineWheel wheel;
     private final ConnectionLimit connections;
     private final RequestRules rules;
@@ -69,7 +69,7 @@ public final class GatewayVerticle extends VerticleBase {
             ServerConfig config,
             int port,
             List<UpstreamSpec> specs,
-            Function<String, Stage> transports,
+            Function<String, Transport> transports,
             DeadlineWheel wheel,
             ConnectionLimit connections) {
         this.config = config;

@@ -13,7 +13,7 @@ import io.penstock.resilience.retry.FreshConnectionStage;
  * observe            times and counts the exchange
  *   total deadline   ends it where no head has come in time
  *     fresh connection   repeats, once, what a dead connection certainly left undone
- *       transport    leases a connection, sends the request, hands on the answer
+ *       transport    leases a connection, asks the limits, sends the request, hands on the answer
  * </pre>
  */
 final class RoutePipeline {

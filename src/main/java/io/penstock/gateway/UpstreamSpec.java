@@ -4,14 +4,16 @@ import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.config.UpstreamUrl;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.RouteSettings;
-import io.penstock.exchange.Stage;
+import io.penstock.exchange.Transport;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
 import io.penstock.metrics.RouteRecorder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +33,26 @@ public final class UpstreamSpec {
     private final RouteSpec fallback;
     private final List<RouteSpec> routes = new ArrayList<>();
 
-    /** Resolves the meters of every route. */
-    public UpstreamSpec(String name, UpstreamConfig config, Metrics metrics, PoolRecorder pool) {
+    /**
+     * Resolves the meters of every route.
+     *
+     * @param gates the gate of a route; of what no route matches where it is given null
+     */
+    public UpstreamSpec(
+            String name,
+            UpstreamConfig config,
+            Metrics metrics,
+            PoolRecorder pool,
+            Function<@Nullable RouteConfig, Gate> gates) {
         this.name = name;
         this.config = config;
         this.url = UpstreamUrl.parse(config.url());
         this.authority = url.authority();
         this.pool = pool;
-        this.fallback = new RouteSpec(settings(NO_PATTERN, null), metrics.route(name, NO_PATTERN));
+        this.fallback = new RouteSpec(settings(NO_PATTERN, null), metrics.route(name, NO_PATTERN), gates.apply(null));
         for (RouteConfig route : config.routes()) {
-            routes.add(new RouteSpec(settings(route.match(), route), metrics.route(name, route.match())));
+            routes.add(new RouteSpec(
+                    settings(route.match(), route), metrics.route(name, route.match()), gates.apply(route)));
         }
     }
 
@@ -68,7 +80,7 @@ public final class UpstreamSpec {
     }
 
     /** The routes of one event loop, around its transport. */
-    RouteTable routes(Stage transport) {
+    RouteTable routes(Transport transport) {
         RouteTable table = new RouteTable(fallback.around(transport, pool));
         for (RouteSpec route : routes) {
             table.add(route.settings().pattern(), route.around(transport, pool));
@@ -96,10 +108,10 @@ public final class UpstreamSpec {
         return (own != null ? own : inherited).toNanos();
     }
 
-    private record RouteSpec(RouteSettings settings, RouteRecorder recorder) {
+    private record RouteSpec(RouteSettings settings, RouteRecorder recorder, Gate gate) {
 
-        Route around(Stage transport, PoolRecorder pool) {
-            return new Route(settings, RoutePipeline.assemble(transport, recorder, pool));
+        Route around(Transport transport, PoolRecorder pool) {
+            return new Route(settings, RoutePipeline.assemble(transport.through(gate), recorder, pool));
         }
     }
 }

@@ -8,11 +8,11 @@ import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
 import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.Outcome;
 import io.penstock.metrics.Retirement;
 import io.penstock.time.Deadline;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +30,9 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
-    private static final String EVENT_STREAM = "text/event-stream";
-
     private final Shard shard;
     private final UpstreamTarget target;
+    private final Gate gate;
     private final Exchange exchange;
     private final Outcome outcome;
     private final Deadline deadline;
@@ -43,12 +42,17 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     private @Nullable LinkStream stream;
     private @Nullable Upload upload;
     private @Nullable IncomingAnswer answer;
+    private long grantedNanos;
+    private boolean permitted;
+    private boolean sent;
+    private boolean heldBack;
     private boolean reusable;
     private boolean done;
 
-    Attempt(Shard shard, UpstreamTarget target, Exchange exchange, Outcome outcome) {
+    Attempt(Shard shard, UpstreamTarget target, Gate gate, Exchange exchange, Outcome outcome) {
         this.shard = shard;
         this.target = target;
+        this.gate = gate;
         this.exchange = exchange;
         this.outcome = outcome;
         this.deadline = exchange.wheel().deadline(this::deadlinePassed);
@@ -62,18 +66,47 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         }
         exchange.onCancel(this);
         Waiter place = shard.acquire(exchange.freshConnectionWanted(), exchange.maxWaitLeftNanos(), this);
-        if (lease == null && !done) {
+        if (place != null && lease == null && !done) {
             waiter = place;
         }
     }
 
     @Override
     public void leased(Lease granted) {
-        long waited = endWait();
+        long now = now();
+        long verdict = gate.tryAcquire(exchange, now);
+        Waiter place = waiter;
+        if (verdict == Gate.GRANTED) {
+            permitted(granted, now);
+        } else if (verdict > 0 && verdict <= waitLeftNanos(now)) {
+            // First the place, then the connection: whoever is given it must not overtake.
+            heldBack = true;
+            waiter = shard.queue().hold(place, exchange.freshConnectionWanted(), verdict, waitLeftNanos(now), this);
+            granted.release(null);
+            return;
+        } else {
+            granted.release(null);
+            refused(gate.refusal(exchange, Math.abs(verdict)));
+        }
+        if (place != null) {
+            shard.queue().served(place);
+        }
+    }
+
+    private void permitted(Lease granted, long now) {
+        permitted = true;
+        grantedNanos = now;
         lease = granted;
+        long waited = endWait();
+        if (heldBack) {
+            gate.waited(waited);
+        }
         shard.recorder().leased(waited, granted.reused());
         exchange.attemptStarted(!granted.fresh());
-        deadline.armIn(exchange.route().attemptNanos());
+        if (done) {
+            return;
+        }
+        deadline.armFrom(now, exchange.route().attemptNanos());
         try {
             send(granted);
         } catch (PenstockException e) {
@@ -81,6 +114,33 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         } catch (RuntimeException e) {
             defect(e);
         }
+    }
+
+    private long waitLeftNanos(long now) {
+        return exchange.waitLeftNanos(now, waiter == null ? 0 : now - waiter.sinceNanos);
+    }
+
+    @Override
+    public int urgency() {
+        return exchange.urgency();
+    }
+
+    @Override
+    public @Nullable String consumer() {
+        String header = shard.pool().consumerHeader();
+        return header == null ? null : exchange.headers().get(header);
+    }
+
+    @Override
+    public @Nullable Object scope() {
+        return gate == Gate.open() ? null : gate.scope(exchange);
+    }
+
+    @Override
+    public @Nullable PenstockException hopeless(int ahead) {
+        long now = now();
+        long wait = gate.forecastNanos(exchange, ahead, now);
+        return wait > 0 && wait > waitLeftNanos(now) ? gate.refusal(exchange, wait) : null;
     }
 
     /** Adds the wait, where there was one, to those of the exchange; the time that it took. */
@@ -102,6 +162,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     }
 
     private void send(Lease granted) {
+        sent = true;
         long length = exchange.body().length();
         LinkStream opened =
                 granted.open(target.head(exchange.method(), exchange.target(), exchange.headers(), length), this);
@@ -147,12 +208,14 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
                     false));
             return;
         }
-        boolean events = isEventStream(headers);
+        boolean events = StreamClock.isEventStream(headers);
         if (events && !used.claimStream()) {
             fail(new OverloadedException(
                     Problem.STREAMS_EXHAUSTED, "all places for event streams of " + upstream + " are taken", -1));
             return;
         }
+        permitted = false;
+        gate.answered(exchange, grantedNanos, status, headers);
         reusable = used.multiplexed() || KeepAlive.reusable(version, headers);
         KeepAlive.timeoutNanos(headers).ifPresent(used::serverKeepsAlive);
         StreamClock clock = StreamClock.start(exchange, events);
@@ -164,11 +227,6 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         } catch (RuntimeException e) {
             defect(e);
         }
-    }
-
-    private static boolean isEventStream(MultiMap headers) {
-        String type = headers.get(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
     /** Leaves the deadline as it stands where it rings before the stream's, which is looked at then: most end sooner. */
@@ -231,6 +289,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             return;
         }
         finish(false);
+        tellGate(failure);
         PenstockException located = failure.at(exchange.origin());
         if (answer == null) {
             exchange.onCancel(null);
@@ -238,6 +297,17 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         } else {
             answer.broken(located);
         }
+    }
+
+    private void tellGate(PenstockException failure) {
+        if (answer != null) {
+            gate.broken(exchange, grantedNanos, failure);
+        } else if (permitted && sent) {
+            gate.failed(exchange, grantedNanos, failure);
+        } else if (permitted) {
+            gate.giveBack(exchange, grantedNanos);
+        }
+        permitted = false;
     }
 
     private void finish(boolean complete) {

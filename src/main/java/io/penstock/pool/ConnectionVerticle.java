@@ -1,6 +1,6 @@
 package io.penstock.pool;
 
-import io.penstock.exchange.Stage;
+import io.penstock.exchange.Transport;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -61,14 +61,14 @@ public final class ConnectionVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** The stage that sends requests to an upstream from this loop; to be called once the verticle has started. */
-    public Stage transport(String upstream) {
+    /** What makes the stages that send requests to an upstream from this loop; to be called once the verticle has started. */
+    public Transport transport(String upstream) {
         Shard shard = shards.get(upstream);
         UpstreamTarget target = targetOf(upstream);
         if (shard == null || target == null) {
             throw new IllegalArgumentException(upstream + "; expected one of " + shards.keySet());
         }
-        return new TransportStage(shard, target);
+        return gate -> new TransportStage(shard, target, gate);
     }
 
     private @Nullable UpstreamTarget targetOf(String upstream) {
