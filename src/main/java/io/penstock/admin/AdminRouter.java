@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -40,7 +41,8 @@ final class AdminRouter {
             router.route().handler(hostGuard);
         }
         List<Resource> open = admin.openResources();
-        List<Resource> guarded = admin.guardedResources();
+        List<Resource> guarded = new ArrayList<>(admin.guardedResources());
+        guarded.addAll(new LimiterHandler(views).resources());
         open.forEach(resource -> resource.mount(router));
         if (config.key() != null) {
             router.route().handler(new KeyGuard(config.key()));

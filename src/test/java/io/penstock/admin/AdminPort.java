@@ -1,7 +1,11 @@
 package io.penstock.admin;
 
 import io.penstock.config.AdminConfig;
+import io.penstock.config.UpstreamConfig;
+import io.penstock.metrics.Metrics;
+import io.penstock.resilience.limit.UpstreamLimits;
 import io.penstock.testing.Await;
+import io.penstock.time.Ticker;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -10,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,8 @@ final class AdminPort implements AutoCloseable {
 
     volatile @Nullable String notReady;
     volatile Supplier<JsonObject> config = () -> new JsonObject().put("environment", "production");
+    final UpstreamLimits crmLimits = new UpstreamLimits(
+            "crm", UpstreamConfig.to("http://crm.test"), true, Metrics.none(), Ticker.system(), InstantSource.system());
     private final Vertx vertx = Vertx.vertx();
     private final WebClient client = WebClient.create(vertx);
     private final AdminVerticle verticle;
@@ -30,6 +37,7 @@ final class AdminPort implements AutoCloseable {
                 () -> new JsonArray()
                         .add(new JsonObject().put("name", "crm").put("idle", 2))
                         .add(new JsonObject().put("name", "mail").put("idle", 0)),
+                name -> name.equals("crm") ? crmLimits : null,
                 () -> config.get(),
                 contentType -> "scraped as " + contentType + " on "
                         + Thread.currentThread().getName());
