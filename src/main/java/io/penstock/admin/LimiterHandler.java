@@ -36,7 +36,10 @@ final class LimiterHandler {
                         "/admin/upstreams/:name/limiter",
                         List.of(HttpMethod.POST),
                         "POST " + EXAMPLE + ": another rate, which ends by itself.",
-                        List.of(LimiterHandler::refusePages, body, context -> act(context, LimiterHandler::override))),
+                        List.of(
+                                LimiterHandler::refusePages,
+                                this::readBody,
+                                context -> act(context, LimiterHandler::override))),
                 new Resource(
                         "/admin/upstreams/:name/limiter/reset",
                         List.of(HttpMethod.POST),
@@ -53,6 +56,10 @@ final class LimiterHandler {
         } else {
             context.next();
         }
+    }
+
+    private void readBody(RoutingContext context) {
+        body.handle(context);
     }
 
     private void act(RoutingContext context, BiConsumer<UpstreamLimits, RoutingContext> action) {

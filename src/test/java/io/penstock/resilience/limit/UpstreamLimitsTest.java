@@ -19,6 +19,9 @@ import io.penstock.time.DeadlineWheel;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,12 +30,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UpstreamLimitsTest {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final MultiMap NONE = HttpHeaders.headers();
 
+    private UpstreamConfig config = UpstreamConfig.to("http://api.test");
     private final FakeTicker ticker = new FakeTicker();
     private final DeadlineWheel wheel = new DeadlineWheel(ticker, new ManualAlarm(ticker));
 
@@ -71,16 +76,16 @@ class UpstreamLimitsTest {
     }
 
     @Test
-    void tryAcquire_onARouteWithALimit_takesBothOrNone() {
-        UpstreamLimits limits = limits(
-                "rateLimit.perSecond",
-                "10",
-                "routes[0].match",
-                "GET /exports",
-                "routes[0].cost",
-                "5",
-                "routes[0].rateLimit.perSecond",
-                "5");
+    void tryAcquire_onARouteWithALimit_takesBothOrNone(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("penstock.yaml"), """
+                upstreams:
+                  api:
+                    url: http://api.test
+                    rateLimit: { perSecond: 10, headroom: 0 }
+                    routes:
+                      - { match: "GET /exports", cost: 5, rateLimit: { perSecond: 5, headroom: 0 } }
+                """);
+        UpstreamLimits limits = limits(ConfigSources.none().withFile(file));
         Gate route = limits.gate(config.routes().get(0));
 
         assertThat(acquire(route, call())).isZero();
@@ -224,8 +229,6 @@ class UpstreamLimitsTest {
         assertThat(limits.status().tokens()).as("two thirds were used").isEqualTo(800);
     }
 
-    private UpstreamConfig config;
-
     private UpstreamLimits limits(String... settings) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("upstreams.api.url", "http://api.test");
@@ -233,10 +236,12 @@ class UpstreamLimitsTest {
         for (int i = 0; i < settings.length; i += 2) {
             options.put("upstreams.api." + settings[i], settings[i + 1]);
         }
-        config = Objects.requireNonNull(ConfigLoader.load(ConfigSources.none().withOptions(options))
-                .orThrow()
-                .upstreams()
-                .get("api"));
+        return limits(ConfigSources.none().withOptions(options));
+    }
+
+    private UpstreamLimits limits(ConfigSources sources) {
+        config = Objects.requireNonNull(
+                ConfigLoader.load(sources).orThrow().upstreams().get("api"));
         InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z"));
         return new UpstreamLimits("api", config, true, Metrics.none(), ticker, clock);
     }
