@@ -48,7 +48,8 @@ final class AdminRouter {
             router.route().handler(hostGuard);
         }
         List<Resource> open = admin.openResources();
-        List<Resource> guarded = admin.guardedResources();
+        List<Resource> guarded = new ArrayList<>(admin.guardedResources());
+        guarded.addAll(new LimiterHandler(views).resources());
         open.forEach(resource -> resource.mount(router));
         if (config.key() != null) {
             router.route().handler(new KeyGuard(config.key()));

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.penstock.admin.AdminVerticle;
 import io.penstock.admin.AdminViews;
 import io.penstock.admin.CredentialControl;
+import io.penstock.admin.LimiterView;
 import io.penstock.admin.LogLevels;
 import io.penstock.config.ConfigView;
 import io.penstock.config.PenstockConfig;
@@ -15,6 +16,8 @@ import io.penstock.metrics.VertxMeters;
 import io.penstock.pool.PoolStatus;
 import io.penstock.token.Credentials;
 import io.penstock.token.TokenSupplier;
+import io.penstock.pool.QueueStatus;
+import io.penstock.resilience.limit.UpstreamLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -114,6 +117,7 @@ public final class Assembly {
                 gateway::notReady,
                 () -> upstreams(gateway),
                 new CredentialControl(credentials::statuses, credentials::refresh, credentials::revoke),
+                gateway::limits,
                 shown::copy,
                 contentType -> base.registry().scrape(contentType));
         AdminVerticle admin = new AdminVerticle(config.admin(), views, new LogLevels());
@@ -127,6 +131,7 @@ public final class Assembly {
 
     private static JsonArray upstreams(Gateway gateway) {
         JsonArray all = new JsonArray();
+        Map<String, QueueStatus> queues = gateway.queues();
         for (PoolStatus pool : gateway.pools()) {
             all.add(new JsonObject()
                     .put("name", pool.upstream())
@@ -142,9 +147,25 @@ public final class Assembly {
                                     .put("dialing", pool.dialing())
                                     .put("waiting", pool.waiting())
                                     .put("streams", pool.streams()))
+                    .put("queue", queue(queues.get(pool.upstream())))
+                    .put("limiter", limiter(gateway.limits(pool.upstream())))
                     .put("lastFailure", pool.lastFailure()));
         }
         return all;
+    }
+
+    private static JsonObject queue(@Nullable QueueStatus status) {
+        JsonObject queue = new JsonObject();
+        if (status != null) {
+            queue.put("active", status.active()).put("queued", status.queued());
+            queue.put("maxConcurrent", status.maxActive() < 0 ? null : status.maxActive());
+            queue.put("oldestMs", status.oldestMillis() < 0 ? null : status.oldestMillis());
+        }
+        return queue;
+    }
+
+    private static JsonObject limiter(@Nullable UpstreamLimits limits) {
+        return limits == null ? new JsonObject() : LimiterView.of(limits.status());
     }
 
     /** The gateway. */

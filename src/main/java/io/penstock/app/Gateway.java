@@ -12,9 +12,11 @@ import io.penstock.pool.ConnectionEvents;
 import io.penstock.pool.ConnectionVerticle;
 import io.penstock.pool.EgressProxy;
 import io.penstock.pool.PoolStatus;
+import io.penstock.pool.QueueStatus;
 import io.penstock.pool.UpstreamPool;
 import io.penstock.pool.UpstreamTarget;
 import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.limit.UpstreamLimits;
 import io.penstock.time.Ticker;
 import io.penstock.token.Credentials;
 import io.penstock.token.ProxyChoice;
@@ -25,7 +27,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -53,6 +57,7 @@ public final class Gateway {
     private final ConnectionLimit connections;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
+    private final Map<String, UpstreamLimits> limits = new LinkedHashMap<>();
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
     private final AtomicInteger nextLoop = new AtomicInteger();
@@ -79,14 +84,18 @@ public final class Gateway {
     private void add(String name, UpstreamConfig upstream, ConnectionEvents events) {
         boolean keep = config.features().connectionManagement();
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random);
+        UpstreamLimits limit = new UpstreamLimits(
+                name, upstream, config.features().resilience(), metrics, Ticker.system(), InstantSource.system());
+        limits.put(name, limit);
+        UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random, limit::maxConcurrent);
         members.add(new ConnectionVerticle.Member(
                 pool,
                 upstream.urlFromCredential() ? null : new UpstreamTarget(upstream, keep, environment),
                 url -> new UpstreamTarget(upstream, url, keep, environment)));
         ResilienceEvents calls = new ResilienceEvents(
                 vertx.eventBus(), name, () -> null, () -> pool.status().waiting());
-        UpstreamSpec.Shared shared = new UpstreamSpec.Shared(pool.recorder(), calls, random, Ticker.system());
+        UpstreamSpec.Shared shared = new UpstreamSpec.Shared(
+                pool.recorder(), calls, limit.askedWait(), limit::gate, random, Ticker.system());
         specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));
     }
 
@@ -193,6 +202,19 @@ public final class Gateway {
     /** A look at every pool, in the order of the configuration. */
     public List<PoolStatus> pools() {
         return members.stream().map(member -> member.pool().status()).toList();
+    }
+
+    /** The limits of an upstream; null where there is none of that name. */
+    public @Nullable UpstreamLimits limits(String upstream) {
+        return limits.get(upstream);
+    }
+
+    /** A look at every queue, by the upstream's name. */
+    public Map<String, QueueStatus> queues() {
+        long now = Ticker.system().nanos();
+        Map<String, QueueStatus> queues = new LinkedHashMap<>();
+        members.forEach(member -> queues.put(member.pool().name(), member.pool().queue(now)));
+        return queues;
     }
 
     /** The loop to run a call of this process on: the current one where it is one of ours, else each in turn. */

@@ -28,6 +28,12 @@ public record RouteConfig(
         @Setting(value = "See timeouts.maxDuration.", min = "0s", max = "30d", example = "1h") @Nullable
         Duration maxDuration,
 
+        @Setting("A limit for the requests of this route, within the upstream's; both are taken, or none.") @Nullable
+        RateLimitConfig rateLimit,
+
+        @Setting(value = "Units of the limits that one request takes.", byDefault = "1", min = "1", max = "10000")
+        int cost,
+
         @Setting(
                 value = "See the upstream's credential.",
                 pattern = PenstockConfig.NAME,

@@ -82,6 +82,43 @@ public record UpstreamConfig(
                 value = "What answers mean that their status does not tell; the first that fits counts.",
                 byDefault = "[]")
         List<ErrorRuleConfig> errors,
+        @Setting("How many requests the upstream is sent.") RateLimitConfig rateLimit,
+
+        @Setting(
+                value =
+                        "Most requests in progress at once, whatever the number of connections; any number where absent.",
+                min = "1",
+                max = "10000",
+                example = "10")
+        @Nullable
+        Integer maxConcurrent,
+
+        @Setting("Whether the number of requests at once finds itself.")
+        ConcurrencyConfig adaptiveConcurrency,
+
+        @Setting(
+                value =
+                        "Calls that wait for the upstream at which a warning is logged, at most once a minute; 0 for none.",
+                byDefault = "10",
+                min = "0",
+                max = "1000000")
+        int queueWarn,
+
+        @Setting(
+                value = "The field of a request that names its consumer; nothing where absent.",
+                pattern = "[A-Za-z0-9!#$%&'*+.^_`|~-]+",
+                expected = "the name of a field, such as X-Consumer",
+                example = "X-Consumer")
+        @Nullable
+        String consumerHeader,
+
+        @Setting(
+                value =
+                        "Weights of consumers while calls wait: twice the weight, twice the calls. A consumer that is not named weighs 1.",
+                byDefault = "{}",
+                pattern = "\\S{1,128}",
+                expected = "the name of a consumer, as consumerHeader has it")
+        Map<String, Integer> shares,
 
         @Setting(value = "Rewrite a Location under the upstream's URL to the gateway's.", byDefault = "true")
         boolean rewriteLocation,
@@ -115,7 +152,16 @@ public record UpstreamConfig(
         credentialHosts = List.copyOf(credentialHosts);
         rejectedWhen = List.copyOf(rejectedWhen);
         errors = List.copyOf(errors);
+        shares = Map.copyOf(shares);
         Checks checks = new Checks();
+        shares.forEach((consumer, weight) -> checks.expect(
+                weight >= 1 && weight <= 1_000, "shares." + consumer, weight, "a whole number from 1 to 1000"));
+        checks.expect(
+                shares.isEmpty() || consumerHeader != null,
+                "shares",
+                shares.keySet(),
+                "consumerHeader beside it, to tell consumers apart",
+                "consumerHeader");
         String flaw = UpstreamUrl.flaw(url);
         checks.expect(flaw == null, "url", url, String.valueOf(flaw));
         checks.expect(

@@ -59,6 +59,12 @@ final class BothGates implements Gate {
     }
 
     @Override
+    public void waited(long nanos) {
+        first.waited(nanos);
+        second.waited(nanos);
+    }
+
+    @Override
     public void answered(Exchange exchange, long grantedNanos, int status, MultiMap headers) {
         first.answered(exchange, grantedNanos, status, headers);
         second.answered(exchange, grantedNanos, status, headers);

@@ -41,6 +41,7 @@ public final class Exchange {
     private @Nullable Runnable continueRelay;
     private @Nullable Signer signer;
     private @Nullable Gate refuser;
+    private @Nullable LimitView limitedBy;
     private @Nullable Cancellation cancellation;
     private @Nullable PenstockException cancelledBy;
     private @Nullable Exchange whole;
@@ -144,6 +145,16 @@ public final class Exchange {
         return callersMaxWaitNanos - waitedNanos();
     }
 
+    /**
+     * How long the call may still wait from now on: neither beyond what it allows for waits, nor beyond its deadline.
+     *
+     * @param waitingNanos the wait that has not ended yet
+     */
+    public long waitLeftNanos(long nowNanos, long waitingNanos) {
+        long spent = nowNanos - startedNanos - deadlinePauseNanos();
+        return Math.min(maxWaitLeftNanos() - waitingNanos, route.totalNanos() - spent);
+    }
+
     /** Lowers the longest sum of all waits, as a caller may ask for. */
     public void limitWait(long nanos) {
         callersMaxWaitNanos = Math.min(callersMaxWaitNanos, nanos);
@@ -223,6 +234,21 @@ public final class Exchange {
     @Nullable
     Gate refuser() {
         return refuser;
+    }
+
+    /** Notes the limit that keeps the call from being sent. */
+    public void limitedBy(LimitView limit) {
+        limitedBy = limit;
+    }
+
+    /** The limit that kept the call from being sent last; null where none did. */
+    public @Nullable LimitView limitedBy() {
+        return limitedBy;
+    }
+
+    /** How urgent the call is: 0 most, 7 least, as its {@code Priority} field says (RFC 9218). Reads the field each time. */
+    public int urgency() {
+        return Urgency.of(headers);
     }
 
     /** Notes that the request's body starts to flow to the upstream. */

@@ -56,6 +56,9 @@ public interface Gate {
         return 0;
     }
 
+    /** A call that was held back was granted a permit after so many nanoseconds, all its waits together. */
+    default void waited(long nanos) {}
+
     /** The head of the answer came, whatever its status. The fields are read now or never. */
     void answered(Exchange exchange, long grantedNanos, int status, MultiMap headers);
 

@@ -10,6 +10,7 @@ import io.penstock.error.SystemException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.StreamedBody;
+import io.penstock.exchange.Transport;
 import io.penstock.gateway.inbound.ConnectionLimit;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.penstock.gateway.inbound.InboundConnection;
@@ -18,7 +19,7 @@ import io.penstock.gateway.inbound.LocationRewrite;
 import io.penstock.gateway.inbound.PathMapping;
 import io.penstock.gateway.inbound.RequestRules;
 import io.penstock.gateway.inbound.UpstreamTable;
-import io.penstock.pool.TransportStage;
+import io.penstock.pool.UpstreamTransport;
 import io.penstock.time.DeadlineWheel;
 import io.penstock.token.LoopCredential;
 import io.vertx.core.Future;
@@ -52,7 +53,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final ServerConfig config;
     private final int port;
     private final List<UpstreamSpec> specs;
-    private final Function<String, TransportStage> transports;
+    private final Function<String, UpstreamTransport> transports;
     private final Function<String, LoopCredential> credentials;
     private final DeadlineWheel wheel;
     private final ConnectionLimit connections;
@@ -73,7 +74,7 @@ public final class GatewayVerticle extends VerticleBase {
             ServerConfig config,
             int port,
             List<UpstreamSpec> specs,
-            Function<String, TransportStage> transports,
+            Function<String, UpstreamTransport> transports,
             Function<String, LoopCredential> credentials,
             DeadlineWheel wheel,
             ConnectionLimit connections) {
@@ -92,7 +93,7 @@ public final class GatewayVerticle extends VerticleBase {
         Map<String, GatewayUpstream> byPrefix = new HashMap<>();
         for (UpstreamSpec spec : specs) {
             String prefix = spec.prefix();
-            TransportStage transport = transports.apply(spec.name());
+            UpstreamTransport transport = transports.apply(spec.name());
             AnswerHead head = new AnswerHead();
             GatewayUpstream upstream = new GatewayUpstream(
                     spec, new PathMapping(prefix, spec.basePath()), spec.routes(transport, credentials), head);
@@ -115,7 +116,7 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     /** Leads to where the newest token's answer says, for as long as this loop runs. */
-    private void follow(UpstreamSpec spec, TransportStage transport, AnswerHead head) {
+    private void follow(UpstreamSpec spec, UpstreamTransport transport, AnswerHead head) {
         String credential = Objects.requireNonNull(spec.config().credential(), "a credential that tells the URL");
         credentials.apply(credential).onKept(kept -> {
             try {

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  *     retry          repeats what a dead connection left undone, and what may pass and is harmless to repeat
  *       hedge        sends a slow read once more; only where the route says so
  *         credential signs the request where it is configured to, and has a refused token replaced
- *         transport  leases a connection, sends the request, hands on the answer
+ *           transport  leases a connection, asks the limits, sends the request, hands on the answer
  * </pre>
  */
 final class RoutePipeline {

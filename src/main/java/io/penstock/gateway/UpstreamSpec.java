@@ -10,8 +10,9 @@ import io.penstock.config.UpstreamConfig;
 import io.penstock.config.UpstreamUrl;
 import io.penstock.error.ErrorClassifier;
 import io.penstock.exchange.AskedWait;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.RouteSettings;
-import io.penstock.exchange.Stage;
+import io.penstock.exchange.Transport;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
 import io.penstock.resilience.ResilienceEvents;
@@ -71,16 +72,17 @@ public final class UpstreamSpec {
                         rule.when().bodyContains(),
                         rule.is()))
                 .toList());
-        this.askedWait = new RetryAfter(InstantSource.system());
+        this.askedWait = shared.askedWait();
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
         boolean signs = features.tokenManagement();
         this.fallback = new RouteSpec(
-                settings(NO_PATTERN, null), signs ? Signing.of(config, null) : null, parts(NO_PATTERN, null));
+                settings(NO_PATTERN, null), signs ? Signing.of(config, null) : null, parts(NO_PATTERN, null), shared.gates().apply(null));
         for (RouteConfig route : config.routes()) {
             routes.add(new RouteSpec(
                     settings(route.match(), route),
                     signs ? Signing.of(config, route) : null,
-                    parts(route.match(), route)));
+                    parts(route.match(), route),
+                    shared.gates().apply(route)));
         }
     }
 
@@ -137,7 +139,7 @@ public final class UpstreamSpec {
     }
 
     /** The routes of one event loop, around its transport, signed with its ends of the credentials. */
-    RouteTable routes(Stage transport, Function<String, LoopCredential> credentials) {
+    RouteTable routes(Transport transport, Function<String, LoopCredential> credentials) {
         RetryBudget.Share retries = budget.share();
         RouteTable table = new RouteTable(fallback.around(transport, credentials, retries));
         for (RouteSpec route : routes) {
@@ -167,13 +169,13 @@ public final class UpstreamSpec {
     }
 
     private record RouteSpec(
-            RouteSettings settings, @Nullable Signing signing, RouteParts parts) {
+            RouteSettings settings, @Nullable Signing signing, RouteParts parts, Gate gate) {
 
-        Route around(Stage transport, Function<String, LoopCredential> credentials, RetryBudget.Share retries) {
+        Route around(Transport transport, Function<String, LoopCredential> credentials, RetryBudget.Share retries) {
             return new Route(
                     settings,
                     RoutePipeline.assemble(
-                            transport,
+                            transport.through(gate),
                             sending -> signing == null ? sending : signing.before(sending, credentials),
                             parts,
                             retries));
@@ -185,8 +187,16 @@ public final class UpstreamSpec {
      *
      * @param pool counts what happens to its connections
      * @param events tells what happens to its calls
+     * @param askedWait how long an answer asks to wait
+     * @param gates the gate of a route; of what no route matches where it is given null
      * @param random draws pauses; thread-safe
      * @param ticker the clock of all event loops
      */
-    public record Shared(PoolRecorder pool, ResilienceEvents events, RandomGenerator random, Ticker ticker) {}
+    public record Shared(
+            PoolRecorder pool,
+            ResilienceEvents events,
+            AskedWait askedWait,
+            Function<@Nullable RouteConfig, Gate> gates,
+            RandomGenerator random,
+            Ticker ticker) {}
 }

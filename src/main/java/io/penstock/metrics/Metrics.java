@@ -28,6 +28,10 @@ public interface Metrics {
 
     /** The recorder of one route's retries; {@code pattern} is the configured one. */
     RetryRecorder retry(String upstream, String pattern);
+    /** The recorder of one upstream's limits. */
+    default LimitRecorder limits(String upstream) {
+        return NoMetrics.INSTANCE;
+    }
 
     /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
     void inbound(InboundGauges gauges);

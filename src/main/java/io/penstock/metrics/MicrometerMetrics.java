@@ -21,6 +21,7 @@ public final class MicrometerMetrics implements Metrics {
     private final Map<String, MicrometerRoute> routes = new ConcurrentHashMap<>();
     private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
     private final Map<String, MicrometerToken> credentials = new ConcurrentHashMap<>();
+    private final Map<String, MicrometerLimit> limits = new ConcurrentHashMap<>();
     private final List<InboundGauges> inbound = new CopyOnWriteArrayList<>();
 
     /** Metrics kept in {@code registry}, which stays the caller's to close. */
@@ -53,6 +54,11 @@ public final class MicrometerMetrics implements Metrics {
     @Override
     public RetryRecorder retry(String upstream, String pattern) {
         return new MicrometerRetry(registry, upstream, pattern);
+    }
+
+    @Override
+    public LimitRecorder limits(String upstream) {
+        return limits.computeIfAbsent(upstream, name -> new MicrometerLimit(registry, Tags.of("upstream", name)));
     }
 
     @Override

@@ -4,7 +4,8 @@ import io.penstock.error.Problem;
 import java.util.function.DoubleSupplier;
 
 /** Keeps nothing. */
-final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, RetryRecorder {
+final class NoMetrics
+        implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, RetryRecorder, LimitRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -83,4 +84,16 @@ final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenReco
 
     @Override
     public void hedged(boolean won) {}
+
+    @Override
+    public void granted() {}
+
+    @Override
+    public void refused() {}
+
+    @Override
+    public void waited(long nanos) {}
+
+    @Override
+    public void cooled() {}
 }

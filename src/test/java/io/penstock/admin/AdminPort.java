@@ -1,10 +1,14 @@
 package io.penstock.admin;
 
 import io.penstock.config.AdminConfig;
+import io.penstock.config.UpstreamConfig;
+import io.penstock.metrics.Metrics;
+import io.penstock.resilience.limit.UpstreamLimits;
 import io.penstock.testing.Await;
 import io.penstock.token.CredentialState;
 import io.penstock.token.CredentialStatus;
 import io.vertx.core.Future;
+import io.penstock.time.Ticker;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -14,6 +18,7 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.util.List;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,8 @@ final class AdminPort implements AutoCloseable {
     volatile Supplier<Future<Void>> refresh = Future::succeededFuture;
     volatile Supplier<Future<Void>> revoke = Future::succeededFuture;
     volatile Supplier<JsonObject> config = () -> new JsonObject().put("environment", "production");
+    final UpstreamLimits crmLimits = new UpstreamLimits(
+            "crm", UpstreamConfig.to("http://crm.test"), true, Metrics.none(), Ticker.system(), InstantSource.system());
     private final Vertx vertx = Vertx.vertx();
     private final WebClient client = WebClient.create(vertx);
     private final AdminVerticle verticle;
@@ -42,6 +49,7 @@ final class AdminPort implements AutoCloseable {
                         .add(new JsonObject().put("name", "mail").put("idle", 0)),
                 new CredentialControl(
                         () -> credentials, name -> act(name, refresh.get()), name -> act(name, revoke.get())),
+                name -> name.equals("crm") ? crmLimits : null,
                 () -> config.get(),
                 contentType -> "scraped as " + contentType + " on "
                         + Thread.currentThread().getName());
