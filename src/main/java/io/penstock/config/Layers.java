@@ -17,7 +17,6 @@ final class Layers {
     /** What makes the credential of the upstream that UPSTREAM_URL names: each variable's setting. */
     static final Map<String, String> UPSTREAM_CREDENTIAL = upstreamCredential();
 
-    static final String POOL_SIZE = "CONNECTION_POOL_SIZE";
     static final String TOGGLE = "ENABLE_";
 
     /** Names with our prefix that are read elsewhere: by the start script and commands, the logging and the token store. */
@@ -61,7 +60,7 @@ final class Layers {
             }
         });
         addToggles();
-        addPoolSize();
+        new UpstreamDefaults(tree, environment, problems).add();
     }
 
     private void addOption(String path, String text) {
@@ -175,27 +174,6 @@ final class Layers {
     /** The short name of a feature's switch. */
     static String toggle(Shape.Field feature) {
         return TOGGLE + EnvironmentNames.snake(feature.name());
-    }
-
-    private void addPoolSize() {
-        String text = environment.get(POOL_SIZE);
-        if (text == null) {
-            return;
-        }
-        Scalar size = (Scalar)
-                Objects.requireNonNull(Shape.of(PoolConfig.class).field("size")).shape();
-        try {
-            size.parse(text);
-        } catch (IllegalArgumentException e) {
-            problems.add(Origin.environment(POOL_SIZE), "", text, size.expected());
-            return;
-        }
-        if (tree.entries().get("upstreams") instanceof Written.Section upstreams) {
-            Origin origin = new Origin(Origin.Layer.DEFAULT, POOL_SIZE, 0);
-            for (String name : upstreams.entries().keySet()) {
-                put("upstreams." + name + ".pool.size", text, origin);
-            }
-        }
     }
 
     /** Writes a value into the tree, unless a stronger one is there. */

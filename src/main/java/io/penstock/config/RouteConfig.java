@@ -41,7 +41,10 @@ public record RouteConfig(
 
         @Setting(value = "See the upstream's rejectedWhen, which this replaces.", example = "[{ status: 403 }]")
         @Nullable
-        List<CredentialRejectedConfig> rejectedWhen) {
+        List<CredentialRejectedConfig> rejectedWhen,
+
+        @Setting("What answers where the upstream cannot; where absent the failure does.") @Nullable
+        FallbackConfig fallback) {
 
     /** Refuses a pattern that could match nothing, or that is not one. */
     public RouteConfig {

@@ -58,6 +58,8 @@ class GeneratedFilesTest {
     @Test
     void example_withEveryLineUncommented_isAccepted() throws IOException {
         String all = Arrays.stream(Files.readString(EXAMPLE).split("\n", -1))
+                // There is no other upstream in the example.
+                .filter(line -> !line.endsWith("upstream: other"))
                 .filter(line -> !Set.of("routes: []", "rejectedWhen: []", "credentials: {}")
                         .contains(line.strip()))
                 .map(line -> line.replaceFirst("^( *)# ( *(- )?[a-z][A-Za-z0-9]*:( .*)?| +#.*)$", "$1$2"))
