@@ -8,6 +8,7 @@ import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
 import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.Outcome;
 import io.penstock.metrics.Retirement;
 import io.penstock.time.Deadline;
@@ -34,6 +35,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
 
     private final Shard shard;
     private final UpstreamTarget target;
+    private final Gate gate;
     private final Exchange exchange;
     private final Outcome outcome;
     private final Deadline deadline;
@@ -44,11 +46,14 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     private @Nullable Upload upload;
     private @Nullable IncomingAnswer answer;
     private boolean reusable;
+    private boolean permitted;
+    private long grantedNanos;
     private boolean done;
 
-    Attempt(Shard shard, UpstreamTarget target, Exchange exchange, Outcome outcome) {
+    Attempt(Shard shard, UpstreamTarget target, Gate gate, Exchange exchange, Outcome outcome) {
         this.shard = shard;
         this.target = target;
+        this.gate = gate;
         this.exchange = exchange;
         this.outcome = outcome;
         this.deadline = exchange.wheel().deadline(this::deadlinePassed);
@@ -70,6 +75,15 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     @Override
     public void leased(Lease granted) {
         long waited = endWait();
+        long now = now();
+        long verdict = gate.tryAcquire(exchange, now);
+        if (verdict != Gate.GRANTED) {
+            granted.release(null);
+            fail(gate.refusal(exchange, Math.abs(verdict)));
+            return;
+        }
+        permitted = true;
+        grantedNanos = now;
         lease = granted;
         shard.recorder().leased(waited, granted.reused());
         exchange.attemptStarted(!granted.fresh());
@@ -98,6 +112,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     @Override
     public void refused(PenstockException reason) {
         endWait();
+        gate.unreachable(exchange, reason);
         fail(reason);
     }
 
@@ -159,6 +174,8 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         answer = new IncomingAnswer(this, version, status, headers, clock);
         limitStream(clock);
         exchange.onCancel(null);
+        permitted = false;
+        gate.answered(exchange, grantedNanos, status, headers);
         try {
             outcome.answered(answer);
         } catch (RuntimeException e) {
@@ -231,6 +248,12 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             return;
         }
         finish(false);
+        if (permitted) {
+            permitted = false;
+            gate.failed(exchange, grantedNanos, failure);
+        } else if (answer != null) {
+            gate.broken(exchange, grantedNanos, failure);
+        }
         PenstockException located = failure.at(exchange.origin());
         if (answer == null) {
             exchange.onCancel(null);

@@ -1,5 +1,6 @@
 package io.penstock.pool;
 
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.Stage;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.Future;
@@ -64,17 +65,17 @@ public final class ConnectionVerticle extends VerticleBase {
     /** The stage that sends requests to an upstream from this loop; to be called once the verticle has started. */
     public Stage transport(String upstream) {
         Shard shard = shards.get(upstream);
-        UpstreamTarget target = targetOf(upstream);
-        if (shard == null || target == null) {
+        Member member = member(upstream);
+        if (shard == null || member == null) {
             throw new IllegalArgumentException(upstream + "; expected one of " + shards.keySet());
         }
-        return new TransportStage(shard, target);
+        return new TransportStage(shard, member.target(), member.gate());
     }
 
-    private @Nullable UpstreamTarget targetOf(String upstream) {
+    private @Nullable Member member(String upstream) {
         for (Member member : members) {
             if (member.pool().name().equals(upstream)) {
-                return member.target();
+                return member;
             }
         }
         return null;
@@ -85,6 +86,7 @@ public final class ConnectionVerticle extends VerticleBase {
      *
      * @param pool its pool for the whole process
      * @param target how it is reached
+     * @param gate what gives leave to send, when a connection is leased
      */
-    public record Member(UpstreamPool pool, UpstreamTarget target) {}
+    public record Member(UpstreamPool pool, UpstreamTarget target, Gate gate) {}
 }

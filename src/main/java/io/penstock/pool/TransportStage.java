@@ -1,6 +1,7 @@
 package io.penstock.pool;
 
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.Stage;
 
@@ -12,14 +13,16 @@ public final class TransportStage implements Stage {
 
     private final Shard shard;
     private final UpstreamTarget target;
+    private final Gate gate;
 
-    TransportStage(Shard shard, UpstreamTarget target) {
+    TransportStage(Shard shard, UpstreamTarget target, Gate gate) {
         this.shard = shard;
         this.target = target;
+        this.gate = gate;
     }
 
     @Override
     public void run(Exchange exchange, Outcome outcome) {
-        new Attempt(shard, target, exchange, outcome).start();
+        new Attempt(shard, target, gate, exchange, outcome).start();
     }
 }

@@ -9,6 +9,7 @@ import io.penstock.config.UpstreamConfig;
 import io.penstock.error.CancelledException;
 import io.penstock.error.Problem;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.testing.Await;
@@ -66,7 +67,7 @@ final class AttemptRig implements AutoCloseable {
                         action -> context.runOnContext(v -> action.run()),
                         new VertxConnector(vertx, target, wheel)));
         pool.add(shard);
-        stage = new TransportStage(shard, target);
+        stage = new TransportStage(shard, target, Gate.open());
     }
 
     private static UpstreamConfig config(String url) {
