@@ -1,10 +1,12 @@
 package io.penstock.metrics;
 
 import io.penstock.error.Problem;
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** Keeps nothing. */
-final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder {
+final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, BreakerRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -22,6 +24,11 @@ final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenReco
 
     @Override
     public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
+        return this;
+    }
+
+    @Override
+    public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
         return this;
     }
 
@@ -69,4 +76,10 @@ final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenReco
 
     @Override
     public void cured() {}
+
+    @Override
+    public void changed(String state) {}
+
+    @Override
+    public void refused() {}
 }
