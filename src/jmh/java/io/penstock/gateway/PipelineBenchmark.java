@@ -73,7 +73,7 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
             case "0" -> transport;
             case "1" -> fresh;
             case "2" -> new TotalDeadlineStage(fresh);
-            default -> RoutePipeline.assemble(transport, route, pool);
+            default -> RoutePipeline.assemble(transport, route, pool, Policies.NONE);
         };
     }
 

@@ -2,6 +2,7 @@ package io.penstock.app;
 
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.UpstreamConfig;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.VertxInternals;
 import io.penstock.gateway.GatewayVerticle;
 import io.penstock.gateway.UpstreamSpec;
@@ -12,6 +13,10 @@ import io.penstock.pool.ConnectionVerticle;
 import io.penstock.pool.PoolStatus;
 import io.penstock.pool.UpstreamPool;
 import io.penstock.pool.UpstreamTarget;
+import io.penstock.resilience.ResilienceEvent;
+import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.breaker.BreakerState;
+import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.time.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -20,6 +25,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
 
     private static final Duration CUT_AFTER_DRAIN = Duration.ofSeconds(1);
+    private static final Ticker TICKER = Ticker.system();
 
     private final Vertx vertx;
     private final PenstockConfig config;
@@ -46,6 +53,7 @@ public final class Gateway {
     private final ConnectionLimit connections;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
+    private final Map<String, UpstreamBreaker> breakers = new LinkedHashMap<>();
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
     private final AtomicInteger nextLoop = new AtomicInteger();
@@ -67,8 +75,24 @@ public final class Gateway {
         boolean keep = config.features().connectionManagement();
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random);
-        members.add(new ConnectionVerticle.Member(pool, new UpstreamTarget(upstream, keep, environment)));
-        specs.add(new UpstreamSpec(name, upstream, metrics, pool.recorder()));
+        UpstreamBreaker breaker = config.features().resilience() ? breaker(name, upstream, pool, random) : null;
+        members.add(new ConnectionVerticle.Member(
+                pool, new UpstreamTarget(upstream, keep, environment), breaker == null ? Gate.open() : breaker));
+        specs.add(new UpstreamSpec(name, upstream, metrics, pool.recorder(), breaker));
+    }
+
+    private UpstreamBreaker breaker(String name, UpstreamConfig upstream, UpstreamPool pool, RandomGenerator random) {
+        UpstreamBreaker breaker = new UpstreamBreaker(name, upstream.breaker(), TICKER, random, metrics);
+        ResilienceEvents told = new ResilienceEvents(
+                vertx.eventBus(), name, () -> breaker.state().label(), pool::waiting);
+        breaker.onChange((from, to, cause, openNanos) -> {
+            if (to == BreakerState.OPEN || to == BreakerState.FORCED_OPEN) {
+                pool.refuseWaiting(breaker::refusalOfWaiting);
+            }
+            told.tell(ResilienceEvent.Type.CIRCUIT_BREAKER, to.label(), openNanos);
+        });
+        breakers.put(name, breaker);
+        return breaker;
     }
 
     /**
@@ -102,7 +126,7 @@ public final class Gateway {
         }
         EventLoop loop = new EventLoop(
                 vertx,
-                Ticker.system(),
+                TICKER,
                 wheel -> new ConnectionVerticle(members, wheel, index, count),
                 (wheel, pools) ->
                         new GatewayVerticle(config.server(), port, specs, pools::transport, wheel, connections));
@@ -131,6 +155,11 @@ public final class Gateway {
     /** A look at every pool, in the order of the configuration. */
     public List<PoolStatus> pools() {
         return members.stream().map(member -> member.pool().status()).toList();
+    }
+
+    /** An upstream's circuit breaker; null where there is no such upstream, or resilience is switched off. */
+    public @Nullable UpstreamBreaker breaker(String upstream) {
+        return breakers.get(upstream);
     }
 
     /** The loop to run a call of this process on: the current one where it is one of ours, else each in turn. */

@@ -89,7 +89,7 @@ public final class GatewayVerticle extends VerticleBase {
             GatewayUpstream upstream = new GatewayUpstream(
                     spec,
                     new PathMapping(prefix, spec.url().basePath()),
-                    spec.routes(transports.apply(spec.name())),
+                    spec.routes(transports.apply(spec.name()), other -> alternative(spec, other)),
                     new AnswerHead(spec.config().rewriteLocation() ? locations(spec, prefix) : null));
             byName.put(spec.name(), upstream);
             byPrefix.put(prefix, upstream);
@@ -102,6 +102,14 @@ public final class GatewayVerticle extends VerticleBase {
                 .exceptionHandler(failure -> LOG.debug("a caller's connection failed: {}", failure.getMessage()));
         server = listening;
         return listening.listen(port, config.host());
+    }
+
+    private OtherUpstream alternative(UpstreamSpec replaced, String name) {
+        UpstreamSpec spec = specs.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + "; expected the name of an upstream"));
+        return new OtherUpstream(spec, replaced, spec.routesWithoutFallbacks(transports.apply(name)), wheel);
     }
 
     private static LocationRewrite locations(UpstreamSpec spec, String prefix) {

@@ -9,9 +9,13 @@ import io.penstock.exchange.Stage;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
 import io.penstock.metrics.RouteRecorder;
+import io.penstock.resilience.breaker.UpstreamBreaker;
+import io.penstock.resilience.fallback.Alternative;
+import io.penstock.resilience.fallback.Fallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +32,27 @@ public final class UpstreamSpec {
     private final UpstreamUrl url;
     private final String authority;
     private final PoolRecorder pool;
-    private final RouteSpec fallback;
+    private final @Nullable UpstreamBreaker breaker;
+    private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
-    /** Resolves the meters of every route. */
-    public UpstreamSpec(String name, UpstreamConfig config, Metrics metrics, PoolRecorder pool) {
+    /**
+     * Resolves the meters of every route.
+     *
+     * @param breaker the upstream's breaker; null where resilience is switched off, and with it the routes' fallbacks
+     */
+    public UpstreamSpec(
+            String name, UpstreamConfig config, Metrics metrics, PoolRecorder pool, @Nullable UpstreamBreaker breaker) {
         this.name = name;
         this.config = config;
         this.url = UpstreamUrl.parse(config.url());
         this.authority = url.authority();
         this.pool = pool;
-        this.fallback = new RouteSpec(settings(NO_PATTERN, null), metrics.route(name, NO_PATTERN));
+        this.breaker = breaker;
+        this.unmatched = new RouteSpec(settings(NO_PATTERN, null), metrics.route(name, NO_PATTERN), null);
         for (RouteConfig route : config.routes()) {
-            routes.add(new RouteSpec(settings(route.match(), route), metrics.route(name, route.match())));
+            Fallback fallback = breaker == null || route.fallback() == null ? null : new Fallback(route.fallback());
+            routes.add(new RouteSpec(settings(route.match(), route), metrics.route(name, route.match()), fallback));
         }
     }
 
@@ -67,11 +79,29 @@ public final class UpstreamSpec {
         return authority;
     }
 
-    /** The routes of one event loop, around its transport. */
-    RouteTable routes(Stage transport) {
-        RouteTable table = new RouteTable(fallback.around(transport, pool));
+    /**
+     * The routes of one event loop, around its transport.
+     *
+     * @param alternatives the upstreams that fallbacks name, on this event loop
+     */
+    RouteTable routes(Stage transport, Function<String, Alternative> alternatives) {
+        return table(route -> {
+            Fallback fallback = route.fallback();
+            String other = fallback == null ? null : fallback.upstream();
+            Alternative alternative = other == null ? null : alternatives.apply(other);
+            return route.around(transport, pool, new Policies(breaker, fallback, alternative));
+        });
+    }
+
+    /** The same without fallbacks, for calls that come here from another upstream's. */
+    RouteTable routesWithoutFallbacks(Stage transport) {
+        return table(route -> route.around(transport, pool, new Policies(breaker, null, null)));
+    }
+
+    private RouteTable table(Function<RouteSpec, Route> assemble) {
+        RouteTable table = new RouteTable(assemble.apply(unmatched));
         for (RouteSpec route : routes) {
-            table.add(route.settings().pattern(), route.around(transport, pool));
+            table.add(route.settings().pattern(), assemble.apply(route));
         }
         return table;
     }
@@ -96,10 +126,13 @@ public final class UpstreamSpec {
         return (own != null ? own : inherited).toNanos();
     }
 
-    private record RouteSpec(RouteSettings settings, RouteRecorder recorder) {
+    private record RouteSpec(
+            RouteSettings settings,
+            RouteRecorder recorder,
+            @Nullable Fallback fallback) {
 
-        Route around(Stage transport, PoolRecorder pool) {
-            return new Route(settings, RoutePipeline.assemble(transport, recorder, pool));
+        Route around(Stage transport, PoolRecorder pool, Policies policies) {
+            return new Route(settings, RoutePipeline.assemble(transport, recorder, pool, policies));
         }
     }
 }
