@@ -11,6 +11,7 @@ enum AdminProblem {
             403,
             "The Host is not this machine's",
             "Use localhost, 127.0.0.1, [::1] or the address of admin.host in the URL."),
+    ORIGIN_NOT_ALLOWED(403, "The request comes from a page of another origin", "Send the request from no page at all."),
     NOT_FOUND(404, "Nothing is served at this path", "GET / lists what there is."),
     UNKNOWN_UPSTREAM(404, "There is no such upstream", "GET /admin/upstreams lists them."),
     METHOD_NOT_ALLOWED(405, "The path does not take this method", "Use a method that the Allow field names."),

@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +63,11 @@ final class AdminRouter {
         return List.of(
                 Resource.read("/metrics", "Metrics in Prometheus's text format or OpenMetrics.", this::metrics),
                 Resource.read("/admin/upstreams", "The state of every upstream.", this::upstreams),
-                Resource.read("/admin/upstreams/:name", "The state of one upstream.", this::upstream),
+                Resource.read(
+                        "/admin/upstreams/:name",
+                        "The state of one upstream, with its breaker and its settings.",
+                        this::upstream),
+                new BreakerHandler(views).resource(),
                 Resource.read("/admin/config", "The running settings, secrets masked.", this::config),
                 logLevels.resource());
     }
@@ -110,14 +113,15 @@ final class AdminRouter {
 
     private void upstream(RoutingContext context) {
         String name = context.pathParam("name");
-        for (Object upstream : views.upstreams().get()) {
-            if (upstream instanceof JsonObject state && Objects.equals(state.getString("name"), name)) {
-                Answers.json(context, 200, state);
-                return;
-            }
+        JsonObject state = views.upstream().apply(name);
+        if (state != null) {
+            Answers.json(context, 200, state);
+        } else {
+            Answers.problem(
+                    context,
+                    AdminProblem.UNKNOWN_UPSTREAM,
+                    "Upstream '" + name + "': expected one that is configured.");
         }
-        Answers.problem(
-                context, AdminProblem.UNKNOWN_UPSTREAM, "Upstream '" + name + "': expected one that is configured.");
     }
 
     private void config(RoutingContext context) {

@@ -1,7 +1,9 @@
 package io.penstock.admin;
 
+import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param notReady why Penstock itself cannot serve, such as {@code starting} or {@code shutting down}; null where it can
  * @param upstreams one object for each upstream, with its {@code name}
+ * @param upstream one of them in full, with its settings; null where there is none of that name
+ * @param breakers an upstream's circuit breaker, to be acted on; null where there is none
  * @param config the running settings, secrets masked
  * @param scrape the metrics in the format of a content type, either Prometheus's text or OpenMetrics; asked on a worker
  *     thread
@@ -19,5 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record AdminViews(
         Supplier<@Nullable String> notReady,
         Supplier<JsonArray> upstreams,
+        Function<String, @Nullable JsonObject> upstream,
+        Function<String, @Nullable UpstreamBreaker> breakers,
         Supplier<JsonObject> config,
         UnaryOperator<String> scrape) {}

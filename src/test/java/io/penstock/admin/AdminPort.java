@@ -1,7 +1,11 @@
 package io.penstock.admin;
 
 import io.penstock.config.AdminConfig;
+import io.penstock.config.BreakerConfig;
+import io.penstock.metrics.Metrics;
+import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.testing.Await;
+import io.penstock.time.Ticker;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -10,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,8 @@ final class AdminPort implements AutoCloseable {
 
     volatile @Nullable String notReady;
     volatile Supplier<JsonObject> config = () -> new JsonObject().put("environment", "production");
+    final UpstreamBreaker breaker =
+            new UpstreamBreaker("crm", BreakerConfig.defaults(), Ticker.system(), new Random(), Metrics.none());
     private final Vertx vertx = Vertx.vertx();
     private final WebClient client = WebClient.create(vertx);
     private final AdminVerticle verticle;
@@ -30,6 +37,10 @@ final class AdminPort implements AutoCloseable {
                 () -> new JsonArray()
                         .add(new JsonObject().put("name", "crm").put("idle", 2))
                         .add(new JsonObject().put("name", "mail").put("idle", 0)),
+                name -> name.equals("crm") || name.equals("mail")
+                        ? new JsonObject().put("name", name).put("idle", name.equals("crm") ? 2 : 0)
+                        : null,
+                name -> name.equals("crm") ? breaker : null,
                 () -> config.get(),
                 contentType -> "scraped as " + contentType + " on "
                         + Thread.currentThread().getName());
@@ -65,6 +76,10 @@ final class AdminPort implements AutoCloseable {
         return Await.get(request(HttpMethod.PUT, path)
                 .putHeader("Content-Type", "application/json")
                 .sendBuffer(Buffer.buffer(body)));
+    }
+
+    HttpResponse<Buffer> post(String path) {
+        return Await.get(request(HttpMethod.POST, path).send());
     }
 
     @Override
