@@ -87,6 +87,9 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         lease = granted;
         shard.recorder().leased(waited, granted.reused());
         exchange.attemptStarted(!granted.fresh());
+        if (done) {
+            return;
+        }
         deadline.armIn(exchange.route().attemptNanos());
         try {
             send(granted);
