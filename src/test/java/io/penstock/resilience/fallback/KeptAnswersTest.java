@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.config.DataSize;
 import io.penstock.config.LastGoodConfig;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class KeptAnswersTest {
 
     private static final long SECOND = 1_000_000_000;
+
+    private static final MultiMap NO_FIELDS = HttpHeaders.headers();
 
     private final KeptAnswers kept =
             new KeptAnswers(new LastGoodConfig(Duration.ofMinutes(1), DataSize.parse("4KiB"), DataSize.parse("1KiB")));
@@ -60,7 +63,11 @@ class KeptAnswersTest {
         assertThat(kept.bytes()).isZero();
     }
 
+    private static Buffer body(int length) {
+        return Buffer.buffer(new byte[length]);
+    }
+
     private static KeptAnswer answer(int length, long nanos) {
-        return new KeptAnswer(HttpVersion.HTTP_1_1, 200, HttpHeaders.headers(), Buffer.buffer(new byte[length]), nanos);
+        return new KeptAnswer(HttpVersion.HTTP_1_1, 200, NO_FIELDS, body(length), nanos);
     }
 }
