@@ -100,6 +100,11 @@ public final class Upstream {
         return send(UpstreamRequest.patch(path).withJson(body));
     }
 
+    /** Its circuit breaker. */
+    public CircuitBreaker breaker() {
+        return new CircuitBreaker(name, assembly.gateway());
+    }
+
     private <T> Future<T> call(UpstreamRequest request, BiFunction<Promise<T>, Context, Delivery> delivery) {
         EventLoop.Parts loop = assembly.gateway().anyLoop();
         Context program = assembly.callersContext();

@@ -4,6 +4,7 @@ import io.penstock.config.UpstreamConfig;
 import io.penstock.error.AnswerTooLargeException;
 import io.penstock.error.OverloadedException;
 import io.penstock.error.PenstockException;
+import io.penstock.resilience.breaker.BreakerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -131,6 +132,15 @@ final class EmbeddingSnippets {
         crm.send(UpstreamRequest.get("/reports/2025").withCancelToken(token));
         token.cancel();
         // end
+    }
+
+    static String status(Penstock penstock) {
+        // snippet
+        CircuitBreaker breaker = penstock.upstream("crm").breaker();
+        BreakerState state = breaker.state();
+        PenstockStatus status = penstock.status();
+        // end
+        return state + " " + status.overall();
     }
 
     static Future<Void> close(Penstock penstock) {

@@ -100,7 +100,9 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
             case "2" -> new TotalDeadlineStage(retry);
             default ->
                 RoutePipeline.assemble(
-                        transport, new RouteParts(route, rules, ConfigDefaults.of(HedgeConfig.class)), budget);
+                        new RouteParts(
+                                route, rules, ConfigDefaults.of(HedgeConfig.class), Gate.open(), null, null, null),
+                        new LoopEnds(gate -> transport, budget, name -> null, null));
         };
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.admin;
 
+import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.limit.UpstreamLimits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams one object for each upstream, with its {@code name}
  * @param credentials the credentials, and what can be done with them
  * @param limits an upstream's limits, to be acted on; null where there is no such upstream
+ * @param upstream one of them in full, with its settings; null where there is none of that name
+ * @param breakers an upstream's circuit breaker, to be acted on; null where there is none
  * @param config the running settings, secrets masked
  * @param scrape the metrics in the format of a content type, either Prometheus's text or OpenMetrics; asked on a worker
  *     thread
@@ -25,5 +28,7 @@ public record AdminViews(
         Supplier<JsonArray> upstreams,
         CredentialControl credentials,
         Function<String, @Nullable UpstreamLimits> limits,
+        Function<String, @Nullable JsonObject> upstream,
+        Function<String, @Nullable UpstreamBreaker> breakers,
         Supplier<JsonObject> config,
         UnaryOperator<String> scrape) {}

@@ -3,7 +3,6 @@ package io.penstock.admin;
 import io.penstock.config.DurationText;
 import io.penstock.resilience.limit.UpstreamLimits;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -36,26 +35,11 @@ final class LimiterHandler {
                         "/admin/upstreams/:name/limiter",
                         List.of(HttpMethod.POST),
                         "POST " + EXAMPLE + ": another rate, which ends by itself.",
-                        List.of(
-                                LimiterHandler::refusePages,
-                                this::readBody,
-                                context -> act(context, LimiterHandler::override))),
-                new Resource(
+                        List.of(new OriginGuard(), this::readBody, context -> act(context, LimiterHandler::override))),
+                Resource.action(
                         "/admin/upstreams/:name/limiter/reset",
-                        List.of(HttpMethod.POST),
                         "POST: full buckets, nothing learned, no other rate.",
-                        List.of(
-                                LimiterHandler::refusePages,
-                                context -> act(context, (limits, unused) -> limits.reset()))));
-    }
-
-    /** A page of another origin can make a browser send a POST unasked. */
-    private static void refusePages(RoutingContext context) {
-        if (context.request().headers().contains(HttpHeaders.ORIGIN)) {
-            Answers.problem(context, AdminProblem.BAD_REQUEST, "Origin: expected none, since no page may do this.");
-        } else {
-            context.next();
-        }
+                        context -> act(context, (limits, unused) -> limits.reset())));
     }
 
     private void readBody(RoutingContext context) {

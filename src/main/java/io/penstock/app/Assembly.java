@@ -5,7 +5,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.penstock.admin.AdminVerticle;
 import io.penstock.admin.AdminViews;
 import io.penstock.admin.CredentialControl;
-import io.penstock.admin.LimiterView;
 import io.penstock.admin.LogLevels;
 import io.penstock.config.ConfigView;
 import io.penstock.config.PenstockConfig;
@@ -13,17 +12,13 @@ import io.penstock.exchange.VertxInternals;
 import io.penstock.metrics.MicrometerMetrics;
 import io.penstock.metrics.ProcessMetrics;
 import io.penstock.metrics.VertxMeters;
-import io.penstock.pool.PoolStatus;
 import io.penstock.token.Credentials;
 import io.penstock.token.TokenSupplier;
-import io.penstock.pool.QueueStatus;
-import io.penstock.resilience.limit.UpstreamLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.util.Map;
@@ -113,11 +108,14 @@ public final class Assembly {
             Base base, PenstockConfig config, Gateway gateway, ProcessMetrics process) {
         JsonObject shown = new JsonObject(ConfigView.toMap(config));
         Credentials credentials = gateway.credentials();
+        UpstreamViews upstreams = new UpstreamViews(gateway, shown);
         AdminViews views = new AdminViews(
                 gateway::notReady,
-                () -> upstreams(gateway),
+                upstreams::all,
                 new CredentialControl(credentials::statuses, credentials::refresh, credentials::revoke),
                 gateway::limits,
+                upstreams::one,
+                gateway::breaker,
                 shown::copy,
                 contentType -> base.registry().scrape(contentType));
         AdminVerticle admin = new AdminVerticle(config.admin(), views, new LogLevels());
@@ -127,45 +125,6 @@ public final class Assembly {
                 .recover(failure -> Future.failedFuture(Listening.explain(
                         failure, config.admin().host(), config.admin().port(), "admin.port")))
                 .map(id -> new Management(admin, id, process));
-    }
-
-    private static JsonArray upstreams(Gateway gateway) {
-        JsonArray all = new JsonArray();
-        Map<String, QueueStatus> queues = gateway.queues();
-        for (PoolStatus pool : gateway.pools()) {
-            all.add(new JsonObject()
-                    .put("name", pool.upstream())
-                    .put("url", pool.url())
-                    .put("state", pool.state())
-                    .put(
-                            "pool",
-                            new JsonObject()
-                                    .put("size", pool.size())
-                                    .put("open", pool.open())
-                                    .put("active", pool.active())
-                                    .put("idle", pool.idle())
-                                    .put("dialing", pool.dialing())
-                                    .put("waiting", pool.waiting())
-                                    .put("streams", pool.streams()))
-                    .put("queue", queue(queues.get(pool.upstream())))
-                    .put("limiter", limiter(gateway.limits(pool.upstream())))
-                    .put("lastFailure", pool.lastFailure()));
-        }
-        return all;
-    }
-
-    private static JsonObject queue(@Nullable QueueStatus status) {
-        JsonObject queue = new JsonObject();
-        if (status != null) {
-            queue.put("active", status.active()).put("queued", status.queued());
-            queue.put("maxConcurrent", status.maxActive() < 0 ? null : status.maxActive());
-            queue.put("oldestMs", status.oldestMillis() < 0 ? null : status.oldestMillis());
-        }
-        return queue;
-    }
-
-    private static JsonObject limiter(@Nullable UpstreamLimits limits) {
-        return limits == null ? new JsonObject() : LimiterView.of(limits.status());
     }
 
     /** The gateway. */

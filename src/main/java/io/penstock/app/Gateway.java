@@ -15,7 +15,10 @@ import io.penstock.pool.PoolStatus;
 import io.penstock.pool.QueueStatus;
 import io.penstock.pool.UpstreamPool;
 import io.penstock.pool.UpstreamTarget;
+import io.penstock.resilience.ResilienceEvent;
 import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.breaker.BreakerState;
+import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.limit.UpstreamLimits;
 import io.penstock.time.Ticker;
 import io.penstock.token.Credentials;
@@ -48,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
 
     private static final Duration CUT_AFTER_DRAIN = Duration.ofSeconds(1);
+    private static final Ticker TICKER = Ticker.system();
 
     private final Vertx vertx;
     private final PenstockConfig config;
@@ -58,6 +62,7 @@ public final class Gateway {
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
     private final Map<String, UpstreamLimits> limits = new LinkedHashMap<>();
+    private final Map<String, UpstreamBreaker> breakers = new LinkedHashMap<>();
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
     private final AtomicInteger nextLoop = new AtomicInteger();
@@ -84,19 +89,38 @@ public final class Gateway {
     private void add(String name, UpstreamConfig upstream, ConnectionEvents events) {
         boolean keep = config.features().connectionManagement();
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        UpstreamLimits limit = new UpstreamLimits(
-                name, upstream, config.features().resilience(), metrics, Ticker.system(), InstantSource.system());
+        boolean resilience = config.features().resilience();
+        UpstreamLimits limit = new UpstreamLimits(name, upstream, resilience, metrics, TICKER, InstantSource.system());
         limits.put(name, limit);
         UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random, limit::maxConcurrent);
         members.add(new ConnectionVerticle.Member(
                 pool,
                 upstream.urlFromCredential() ? null : new UpstreamTarget(upstream, keep, environment),
                 url -> new UpstreamTarget(upstream, url, keep, environment)));
+        UpstreamBreaker breaker =
+                resilience ? new UpstreamBreaker(name, upstream.breaker(), TICKER, random, metrics) : null;
         ResilienceEvents calls = new ResilienceEvents(
-                vertx.eventBus(), name, () -> null, () -> pool.status().waiting());
+                vertx.eventBus(),
+                name,
+                () -> breaker == null ? null : breaker.state().label(),
+                pool::waiting);
+        if (breaker != null) {
+            breakers.put(name, breaker);
+            watch(breaker, pool, calls);
+        }
         UpstreamSpec.Shared shared = new UpstreamSpec.Shared(
-                pool.recorder(), calls, limit.askedWait(), limit::gate, random, Ticker.system());
+                pool.recorder(), calls, limit.askedWait(), limit::gate, breaker, random, TICKER);
         specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));
+    }
+
+    /** A breaker that opens ends the waits for its upstream. */
+    private static void watch(UpstreamBreaker breaker, UpstreamPool pool, ResilienceEvents events) {
+        breaker.onChange((from, to, cause, openNanos) -> {
+            if (to == BreakerState.OPEN || to == BreakerState.FORCED_OPEN) {
+                pool.refuseWaiting(breaker::refusalOfWaiting);
+            }
+            events.tell(ResilienceEvent.Type.CIRCUIT_BREAKER, to.label(), openNanos);
+        });
     }
 
     /**
@@ -162,7 +186,7 @@ public final class Gateway {
         }
         EventLoop loop = new EventLoop(
                 vertx,
-                Ticker.system(),
+                TICKER,
                 wheel -> new ConnectionVerticle(members, wheel, index, count),
                 (wheel, pools) -> new GatewayVerticle(
                         config.server(),
@@ -215,6 +239,11 @@ public final class Gateway {
         Map<String, QueueStatus> queues = new LinkedHashMap<>();
         members.forEach(member -> queues.put(member.pool().name(), member.pool().queue(now)));
         return queues;
+    }
+
+    /** An upstream's circuit breaker; null where there is no such upstream, or resilience is switched off. */
+    public @Nullable UpstreamBreaker breaker(String upstream) {
+        return breakers.get(upstream);
     }
 
     /** The loop to run a call of this process on: the current one where it is one of ours, else each in turn. */

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lays the environment and the options over what the file says. */
@@ -19,7 +17,6 @@ final class Layers {
     /** What makes the credential of the upstream that UPSTREAM_URL names: each variable's setting. */
     static final Map<String, String> UPSTREAM_CREDENTIAL = upstreamCredential();
 
-    static final String POOL_SIZE = "CONNECTION_POOL_SIZE";
     static final String TOGGLE = "ENABLE_";
 
     /** The short names of every upstream's settings below {@code retry}; where two are given the first counts. */
@@ -75,8 +72,7 @@ final class Layers {
             }
         });
         addToggles();
-        addPoolSize();
-        addRetryDefaults();
+        new UpstreamDefaults(tree, environment, problems).add();
     }
 
     private void addOption(String path, String text) {
@@ -190,61 +186,6 @@ final class Layers {
     /** The short name of a feature's switch. */
     static String toggle(Shape.Field feature) {
         return TOGGLE + EnvironmentNames.snake(feature.name());
-    }
-
-    private void addPoolSize() {
-        String text = environment.get(POOL_SIZE);
-        if (text != null && admits(POOL_SIZE, PoolConfig.class, "size", text)) {
-            eachUpstream(upstream -> putDefault(POOL_SIZE, upstream + ".pool.size", text));
-        }
-    }
-
-    /** The short names of retries; they replace built-in defaults only. A delay may be a bare number of milliseconds. */
-    private void addRetryDefaults() {
-        RETRY_DEFAULTS.forEach((variable, setting) -> {
-            String given = environment.get(variable);
-            if (given == null) {
-                return;
-            }
-            String text = setting.endsWith("Delay") && given.matches("[0-9]{1,9}") ? given + "ms" : given;
-            if (admits(variable, RetryConfig.class, setting, text)) {
-                eachUpstream(upstream -> {
-                    // The number of attempts has two names, and either of them beats a default for the other.
-                    if (!setting.startsWith("max") || setting.equals("maxDelay") || !saysRetries(upstream)) {
-                        putDefault(variable, upstream + ".retry." + setting, text);
-                    }
-                });
-            }
-        });
-    }
-
-    private boolean saysRetries(String upstream) {
-        return tree.entries().get("upstreams") instanceof Written.Section upstreams
-                && upstreams.entries().get(upstream.substring("upstreams.".length())) instanceof Written.Section named
-                && named.entries().get("retry") instanceof Written.Section retry
-                && Stream.of("maxRetries", "maxAttempts").anyMatch(retry.entries()::containsKey);
-    }
-
-    private boolean admits(String variable, Class<? extends Record> section, String setting, String text) {
-        Scalar shape = (Scalar)
-                Objects.requireNonNull(Shape.of(section).field(setting)).shape();
-        try {
-            shape.parse(text);
-            return true;
-        } catch (IllegalArgumentException e) {
-            problems.add(Origin.environment(variable), "", text, shape.expected());
-            return false;
-        }
-    }
-
-    private void eachUpstream(Consumer<String> action) {
-        if (tree.entries().get("upstreams") instanceof Written.Section upstreams) {
-            List.copyOf(upstreams.entries().keySet()).forEach(name -> action.accept("upstreams." + name));
-        }
-    }
-
-    private void putDefault(String variable, String path, String text) {
-        put(path, text, new Origin(Origin.Layer.DEFAULT, variable, 0));
     }
 
     /** Writes a value into the tree, unless a stronger one is there. */

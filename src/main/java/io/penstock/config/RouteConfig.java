@@ -55,7 +55,10 @@ public record RouteConfig(
         IdempotencyKeyConfig idempotencyKey,
 
         @Setting("See the upstream's hedge, which this replaces.") @Nullable
-        HedgeConfig hedge) {
+        HedgeConfig hedge,
+
+        @Setting("What answers where the upstream cannot; where absent the failure does.") @Nullable
+        FallbackConfig fallback) {
 
     /** Refuses a pattern that could match nothing, or that is not one. */
     public RouteConfig {

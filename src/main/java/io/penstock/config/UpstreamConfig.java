@@ -17,6 +17,12 @@ public record UpstreamConfig(
         String url,
 
         @Setting(
+                value =
+                        "Values for settings of retry, rateLimit, maxConcurrent, breaker and timeouts that are not written; see the table of presets. none leaves the defaults.",
+                byDefault = "none")
+        Preset preset,
+
+        @Setting(
                 value = "Path under which callers reach it, '/' or one segment; the upstream's name where absent.",
                 pattern = "/[A-Za-z0-9._~-]*",
                 expected = "/ or one segment such as /crm",
@@ -32,6 +38,9 @@ public record UpstreamConfig(
 
         @Setting("The connection pool.") PoolConfig pool,
         @Setting("Deadlines of a call.") TimeoutsConfig timeouts,
+
+        @Setting("The circuit breaker: calls that have no hope are refused at once.")
+        BreakerConfig breaker,
 
         @Setting("TLS towards the upstream; for https the defaults verify with the platform's authorities.")
         UpstreamTlsConfig tls,
@@ -82,6 +91,7 @@ public record UpstreamConfig(
                 value = "What answers mean that their status does not tell; the first that fits counts.",
                 byDefault = "[]")
         List<ErrorRuleConfig> errors,
+
         @Setting("How many requests the upstream is sent.") RateLimitConfig rateLimit,
 
         @Setting(
@@ -226,6 +236,16 @@ public record UpstreamConfig(
         return ConfigDefaults.of(UpstreamConfig.class, Map.of("url", url));
     }
 
+    /**
+     * An upstream with the values of a preset, and defaults for all else.
+     *
+     * @param url its base URL
+     * @throws IllegalArgumentException if the URL is not one that an upstream may have
+     */
+    public static UpstreamConfig to(String url, Preset preset) {
+        return preset.upstream(url);
+    }
+
     /** Whether the URL holds values of a token's answer, and so is known only at run time; {@link #target()} then fails. */
     public boolean urlFromCredential() {
         return RunTimeValues.in(url);
@@ -271,6 +291,11 @@ public record UpstreamConfig(
     /** This upstream with another pool. */
     public UpstreamConfig withPool(PoolConfig pool) {
         return Records.with(this, "pool", pool);
+    }
+
+    /** This upstream with another breaker. */
+    public UpstreamConfig withBreaker(BreakerConfig breaker) {
+        return Records.with(this, "breaker", breaker);
     }
 
     /** This upstream signed by a credential. */

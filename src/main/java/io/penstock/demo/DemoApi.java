@@ -59,6 +59,7 @@ public final class DemoApi {
                 new BytesPart(),
                 new TimingPart(),
                 new StatusPart(),
+                new FlakyPart(),
                 new EventsPart(),
                 new EchoPart(),
                 new ShapesPart(),

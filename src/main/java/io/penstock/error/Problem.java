@@ -58,11 +58,6 @@ public enum Problem {
             "The expectation is not supported",
             "Send Expect: 100-continue, or no Expect at all.",
             "http_request_error"),
-    RATE_LIMITED(
-            429,
-            "The upstream allows no more requests for now",
-            "Wait as long as Retry-After says, send fewer calls, or raise rateLimit if the upstream allows more.",
-            "http_request_denied"),
     HEAD_TOO_LARGE(
             Category.BAD_REQUEST,
             431,

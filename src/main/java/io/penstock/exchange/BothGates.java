@@ -77,6 +77,12 @@ final class BothGates implements Gate {
     }
 
     @Override
+    public void unreachable(Exchange exchange, PenstockException failure) {
+        first.unreachable(exchange, failure);
+        second.unreachable(exchange, failure);
+    }
+
+    @Override
     public void broken(Exchange exchange, long grantedNanos, PenstockException failure) {
         first.broken(exchange, grantedNanos, failure);
         second.broken(exchange, grantedNanos, failure);

@@ -69,6 +69,9 @@ public interface Gate {
      */
     void failed(Exchange exchange, long grantedNanos, PenstockException failure);
 
+    /** No connection could be had, so that no permit was asked for; {@code failure} says why. */
+    default void unreachable(Exchange exchange, PenstockException failure) {}
+
     /** The body of an answer whose head had come broke off on the upstream's side. */
     default void broken(Exchange exchange, long grantedNanos, PenstockException failure) {}
 

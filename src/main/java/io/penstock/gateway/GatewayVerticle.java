@@ -10,7 +10,6 @@ import io.penstock.error.SystemException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.StreamedBody;
-import io.penstock.exchange.Transport;
 import io.penstock.gateway.inbound.ConnectionLimit;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.penstock.gateway.inbound.InboundConnection;
@@ -96,7 +95,7 @@ public final class GatewayVerticle extends VerticleBase {
             UpstreamTransport transport = transports.apply(spec.name());
             AnswerHead head = new AnswerHead();
             GatewayUpstream upstream = new GatewayUpstream(
-                    spec, new PathMapping(prefix, spec.basePath()), spec.routes(transport, credentials), head);
+                    spec, new PathMapping(prefix, spec.basePath()), spec.routes(ends(spec, transport)), head);
             if (spec.url() == null) {
                 follow(spec, transport, head);
             } else {
@@ -113,6 +112,19 @@ public final class GatewayVerticle extends VerticleBase {
                 .exceptionHandler(failure -> LOG.debug("a caller's connection failed: {}", failure.getMessage()));
         server = listening;
         return listening.listen(port, config.host());
+    }
+
+    private LoopEnds ends(UpstreamSpec spec, UpstreamTransport transport) {
+        return new LoopEnds(transport, spec.budget(), credentials, other -> alternative(spec, other));
+    }
+
+    private OtherUpstream alternative(UpstreamSpec replaced, String name) {
+        UpstreamSpec spec = specs.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + "; expected the name of an upstream"));
+        LoopEnds ends = new LoopEnds(transports.apply(name), spec.budget(), credentials, null);
+        return new OtherUpstream(spec, replaced, spec.routes(ends), wheel);
     }
 
     /** Leads to where the newest token's answer says, for as long as this loop runs. */

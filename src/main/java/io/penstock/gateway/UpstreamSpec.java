@@ -1,5 +1,6 @@
 package io.penstock.gateway;
 
+import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
 import io.penstock.config.IdempotencyKeyConfig;
@@ -12,17 +13,15 @@ import io.penstock.error.ErrorClassifier;
 import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.Gate;
 import io.penstock.exchange.RouteSettings;
-import io.penstock.exchange.Transport;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
 import io.penstock.resilience.ResilienceEvents;
-import io.penstock.resilience.retry.RetryAfter;
+import io.penstock.resilience.breaker.UpstreamBreaker;
+import io.penstock.resilience.fallback.Fallback;
 import io.penstock.resilience.retry.RetryBudget;
 import io.penstock.resilience.retry.RetryRules;
 import io.penstock.time.Ticker;
-import io.penstock.token.LoopCredential;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -42,20 +41,19 @@ public final class UpstreamSpec {
     private final UpstreamConfig config;
     private final @Nullable UpstreamUrl url;
     private final String authority;
-    private final boolean resilience;
+    private final FeaturesConfig features;
     private final Metrics metrics;
     private final Shared shared;
     private final ErrorClassifier classifier;
-    private final AskedWait askedWait;
     private final RetryBudget budget;
-    private final RouteSpec fallback;
+    private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
     /**
      * Resolves the meters of every route.
      *
-     * @param features whether requests are sent again at all, and whether they are signed as the settings say; else a
-     *     caller's own credentials are left alone
+     * @param features what is switched off: retries, breaker and fallbacks; or signing, which leaves a caller's own
+     *     credentials alone
      * @param shared what the routes have of their upstream
      */
     public UpstreamSpec(String name, UpstreamConfig config, FeaturesConfig features, Metrics metrics, Shared shared) {
@@ -63,7 +61,7 @@ public final class UpstreamSpec {
         this.config = config;
         this.url = config.urlFromCredential() ? null : config.target();
         this.authority = url == null ? "" : url.authority();
-        this.resilience = features.resilience();
+        this.features = features;
         this.metrics = metrics;
         this.shared = shared;
         this.classifier = new ErrorClassifier(config.errors().stream()
@@ -72,17 +70,10 @@ public final class UpstreamSpec {
                         rule.when().bodyContains(),
                         rule.is()))
                 .toList());
-        this.askedWait = shared.askedWait();
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
-        boolean signs = features.tokenManagement();
-        this.fallback = new RouteSpec(
-                settings(NO_PATTERN, null), signs ? Signing.of(config, null) : null, parts(NO_PATTERN, null), shared.gates().apply(null));
+        this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
-            routes.add(new RouteSpec(
-                    settings(route.match(), route),
-                    signs ? Signing.of(config, route) : null,
-                    parts(route.match(), route),
-                    shared.gates().apply(route)));
+            routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
         }
     }
 
@@ -92,15 +83,23 @@ public final class UpstreamSpec {
         IdempotencyKeyConfig key =
                 route == null || route.idempotencyKey() == null ? config.idempotencyKey() : route.idempotencyKey();
         RetryRules rules = RetryRules.of(
-                resilience ? retry : retry.off(),
+                features.resilience() ? retry : retry.off(),
                 key,
                 classifier,
-                askedWait,
+                shared.askedWait(),
                 shared.random(),
                 metrics.retry(name, pattern),
                 shared.pool(),
                 shared.events());
-        return new RouteParts(metrics.route(name, pattern), rules, resilience ? hedge : hedge.off());
+        FallbackConfig fallback = route == null || !features.resilience() ? null : route.fallback();
+        return new RouteParts(
+                metrics.route(name, pattern),
+                rules,
+                features.resilience() ? hedge : hedge.off(),
+                Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
+                shared.breaker(),
+                fallback == null ? null : new Fallback(fallback),
+                features.tokenManagement() ? Signing.of(config, route) : null);
     }
 
     /** The configured name. */
@@ -138,12 +137,16 @@ public final class UpstreamSpec {
         return authority;
     }
 
-    /** The routes of one event loop, around its transport, signed with its ends of the credentials. */
-    RouteTable routes(Transport transport, Function<String, LoopCredential> credentials) {
-        RetryBudget.Share retries = budget.share();
-        RouteTable table = new RouteTable(fallback.around(transport, credentials, retries));
+    /** A part of the budget of retries, for one event loop. */
+    RetryBudget.Share budget() {
+        return budget.share();
+    }
+
+    /** The routes of one event loop. */
+    RouteTable routes(LoopEnds loop) {
+        RouteTable table = new RouteTable(unmatched.on(loop));
         for (RouteSpec route : routes) {
-            table.add(route.settings().pattern(), route.around(transport, credentials, retries));
+            table.add(route.settings().pattern(), route.on(loop));
         }
         return table;
     }
@@ -168,17 +171,10 @@ public final class UpstreamSpec {
         return (own != null ? own : inherited).toNanos();
     }
 
-    private record RouteSpec(
-            RouteSettings settings, @Nullable Signing signing, RouteParts parts, Gate gate) {
+    private record RouteSpec(RouteSettings settings, RouteParts parts) {
 
-        Route around(Transport transport, Function<String, LoopCredential> credentials, RetryBudget.Share retries) {
-            return new Route(
-                    settings,
-                    RoutePipeline.assemble(
-                            transport.through(gate),
-                            sending -> signing == null ? sending : signing.before(sending, credentials),
-                            parts,
-                            retries));
+        Route on(LoopEnds loop) {
+            return new Route(settings, RoutePipeline.assemble(parts, loop));
         }
     }
 
@@ -189,6 +185,7 @@ public final class UpstreamSpec {
      * @param events tells what happens to its calls
      * @param askedWait how long an answer asks to wait
      * @param gates the gate of a route; of what no route matches where it is given null
+     * @param breaker its breaker; null where resilience is switched off
      * @param random draws pauses; thread-safe
      * @param ticker the clock of all event loops
      */
@@ -197,6 +194,7 @@ public final class UpstreamSpec {
             ResilienceEvents events,
             AskedWait askedWait,
             Function<@Nullable RouteConfig, Gate> gates,
+            @Nullable UpstreamBreaker breaker,
             RandomGenerator random,
             Ticker ticker) {}
 }

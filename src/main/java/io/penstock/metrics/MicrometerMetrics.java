@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -22,6 +23,7 @@ public final class MicrometerMetrics implements Metrics {
     private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
     private final Map<String, MicrometerToken> credentials = new ConcurrentHashMap<>();
     private final Map<String, MicrometerLimit> limits = new ConcurrentHashMap<>();
+    private final Map<String, MicrometerBreaker> breakers = new ConcurrentHashMap<>();
     private final List<InboundGauges> inbound = new CopyOnWriteArrayList<>();
 
     /** Metrics kept in {@code registry}, which stays the caller's to close. */
@@ -59,6 +61,12 @@ public final class MicrometerMetrics implements Metrics {
     @Override
     public LimitRecorder limits(String upstream) {
         return limits.computeIfAbsent(upstream, name -> new MicrometerLimit(registry, Tags.of("upstream", name)));
+    }
+
+    @Override
+    public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
+        return breakers.computeIfAbsent(
+                upstream, name -> new MicrometerBreaker(registry, Tags.of("upstream", name), states, current));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.penstock.metrics;
 
 import io.penstock.error.Problem;
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** Keeps nothing. */
 final class NoMetrics
-        implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, RetryRecorder, LimitRecorder {
+        implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, RetryRecorder, LimitRecorder, BreakerRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -28,6 +30,11 @@ final class NoMetrics
 
     @Override
     public RetryRecorder retry(String upstream, String pattern) {
+        return this;
+    }
+
+    @Override
+    public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
         return this;
     }
 
@@ -96,4 +103,7 @@ final class NoMetrics
 
     @Override
     public void cooled() {}
+
+    @Override
+    public void changed(String state) {}
 }

@@ -377,7 +377,10 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         }
         boolean uploadHeldBack = upload != null && upload.heldBack();
         boolean callerStalls = exchange.uploading() && !uploadHeldBack && !exchange.awaitsContinue();
-        fail(callerStalls ? Failures.callerTooSlow() : Failures.noAnswer(exchange.route().upstream()));
+        fail(
+                callerStalls
+                        ? Failures.callerTooSlow()
+                        : Failures.noAnswer(exchange.route().upstream()));
     }
 
     private void streamDeadlinePassed(IncomingAnswer incoming) {

@@ -194,6 +194,11 @@ final class Ledger {
         return open > 0 ? List.of() : take(waiter -> all || waiter.sinceNanos - sinceBeforeNanos < 0);
     }
 
+    /** Takes every call. */
+    synchronized List<Waiter> takeAll() {
+        return take(waiter -> true);
+    }
+
     /** Takes every call of one event loop. */
     synchronized List<Waiter> takeAllOf(Shard shard) {
         return take(waiter -> waiter.shard == shard);

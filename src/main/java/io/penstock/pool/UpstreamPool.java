@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,14 @@ public final class UpstreamPool implements PoolGauges {
     /** The upstream's configured name. */
     public String name() {
         return name;
+    }
+
+    /** Ends every wait for a connection, each on its own event loop; may be called on any thread. */
+    public void refuseWaiting(Supplier<? extends PenstockException> reason) {
+        for (Waiter waiter : ledger.takeAll()) {
+            PenstockException refusal = reason.get();
+            waiter.shard.execute(() -> waiter.refuse(refusal));
+        }
     }
 
     /** What the pool looks like now; figures of different loops may be moments apart. */

@@ -58,6 +58,8 @@ class GeneratedFilesTest {
     @Test
     void example_withEveryLineUncommented_isAccepted() throws IOException {
         String all = Arrays.stream(Files.readString(EXAMPLE).split("\n", -1))
+                // There is no other upstream in the example.
+                .filter(line -> !line.endsWith("upstream: other"))
                 .filter(line -> !Set.of("routes: []", "rejectedWhen: []", "errors: []", "credentials: {}")
                         .contains(line.strip()))
                 // In place of maxRetries, which stands there too.

@@ -91,6 +91,7 @@ class ProblemsIT {
                 () -> whileTaken("/patient", "GET /patient/x" + GET_LINE + "Penstock-Max-Wait: 0\r\n\r\n"));
         PROVOCATIONS.put(POOL_QUEUE_FULL, () -> whileTaken("/narrow", RawClient.get("/narrow/x")));
         PROVOCATIONS.put(STREAMS_EXHAUSTED, () -> whileTaken("/events", RawClient.get("/events/x")));
+        PROVOCATIONS.put(CIRCUIT_OPEN, ProblemsIT::trippedOnRequest);
         PROVOCATIONS.put(TOO_MANY_CONNECTIONS, ProblemsIT::oneConnectionTooMany);
     }
 
@@ -144,6 +145,7 @@ class ProblemsIT {
                     retry: { maxRetries: 1, baseDelay: 1ms }
                     routes: [ { match: GET /total, totalTimeout: 100ms } ]
                   patient: { url: "%8$s", pool: { size: 1 } }
+                  tripped: { url: "%8$s" }
                   narrow: { url: "%8$s", pool: { size: 1, maxWaiting: 0 } }
                   events: { url: "%s", pool: { size: 2, maxStreams: 1 } }
                   signed: { url: "%8$s", credential: refused }
@@ -251,6 +253,11 @@ class ProblemsIT {
                     .isEqualTo(404);
             assertThat(caller.send(RawClient.get("/api/x")).receive().text()).isEqualTo("hello");
         }
+    }
+
+    private static RawResponse trippedOnRequest() throws IOException {
+        Objects.requireNonNull(gateway.gateway().breaker("tripped")).forceOpen();
+        return answer(RawClient.get("/tripped/x"));
     }
 
     private static RawResponse answer(String request) throws IOException {

@@ -97,6 +97,11 @@ public final class TestGateway implements AutoCloseable {
         return gateway;
     }
 
+    /** The Vert.x that it runs on. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
     @Override
     public void close() {
         Await.get(gateway.close());
