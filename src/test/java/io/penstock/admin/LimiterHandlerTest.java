@@ -83,7 +83,7 @@ class LimiterHandlerTest {
                 .putHeader("Origin", "https://page.example")
                 .send());
 
-        assertThat(answer.statusCode()).isEqualTo(400);
+        assertProblem(answer, 403, "origin-not-allowed", "page.example");
     }
 
     private HttpResponse<Buffer> post(String path, String body) {

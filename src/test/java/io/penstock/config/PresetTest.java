@@ -3,6 +3,7 @@ package io.penstock.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,8 +16,7 @@ class PresetTest {
     @EnumSource
     void everyValue_isGoodForItsSetting(Preset preset) {
         preset.settings().forEach((path, text) -> {
-            Scalar scalar = UpstreamDefaults.scalar(path);
-            assertThat(scalar).as(path).isNotNull();
+            Scalar scalar = Objects.requireNonNull(UpstreamDefaults.scalar(path), path);
             assertThat(scalar.parse(text)).as(path).isNotNull();
         });
     }
