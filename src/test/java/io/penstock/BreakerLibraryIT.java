@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BreakerLibraryIT {
 
     @RegisterExtension
-    static final PenstockUnderTest RUNNING = new PenstockUnderTest("upstreams.demo.breaker.openFor", "1h");
+    static final PenstockUnderTest RUNNING =
+            new PenstockUnderTest("upstreams.demo.breaker.openFor", "1h", "upstreams.demo.retry.enabled", "false");
 
     private final Upstream demo = RUNNING.upstream();
 

@@ -117,6 +117,7 @@ class BreakerIT {
     @ParameterizedTest
     @ValueSource(strings = {"429 Too Many Requests", "404 Not Found", "401 Unauthorized"})
     void call_answeredWithA4xx_neverTripsIt(String status) throws IOException {
+        restart(".rateLimit.respectServer", "false");
         answer = "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n";
 
         for (int i = 0; i < 30; i++) {
@@ -249,9 +250,11 @@ class BreakerIT {
     @Test
     void opening_isPublishedWhereSomebodyListens() throws IOException {
         List<ResilienceEvent> events = new CopyOnWriteArrayList<>();
-        gateway.vertx()
-                .eventBus()
-                .<ResilienceEvent>localConsumer(ResilienceEvent.ADDRESS, message -> events.add(message.body()));
+        gateway.vertx().eventBus().<ResilienceEvent>localConsumer(ResilienceEvent.ADDRESS, message -> {
+            if (message.body().type() == ResilienceEvent.Type.CIRCUIT_BREAKER) {
+                events.add(message.body());
+            }
+        });
         answer = FAILURE;
         for (int i = 0; i < 5; i++) {
             call();
@@ -259,7 +262,6 @@ class BreakerIT {
 
         Await.until("the event is here", () -> !events.isEmpty());
 
-        assertThat(events.get(0).type()).isEqualTo(ResilienceEvent.Type.CIRCUIT_BREAKER);
         assertThat(events.get(0).upstream()).isEqualTo("api");
         assertThat(events.get(0).reason()).isEqualTo("open");
         assertThat(events.get(0).waitMillis()).isPositive();

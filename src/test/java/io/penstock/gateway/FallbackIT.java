@@ -32,6 +32,7 @@ class FallbackIT {
         gateway = TestGateway.configured("""
                 upstreams:
                   crm:
+                    retry: { enabled: false }
                     url: %s/v1
                     routes:
                       - match: GET /fixed
@@ -41,6 +42,7 @@ class FallbackIT {
                       - match: "* /both/**"
                         fallback: { upstream: mirror, answer: { status: 299 } }
                   mirror:
+                    retry: { enabled: false }
                     url: %s/base
                     routes:
                       - match: "* /both/**"

@@ -29,6 +29,8 @@ class RetryIT {
     private static TestGateway retrying(RawServer server, String... settings) {
         List<String> all = new ArrayList<>(
                 List.of(".retry.enabled", "true", ".retry.baseDelay", "1ms", ".retry.maxDelay", "20ms"));
+        // What the breaker and the limits do about the same answers is shown elsewhere.
+        all.addAll(List.of(".breaker.enabled", "false", ".rateLimit.respectServer", "false"));
         all.addAll(List.of(settings));
         return TestGateway.to(server.url(), all.toArray(String[]::new));
     }
