@@ -102,7 +102,7 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
                 RoutePipeline.assemble(
                         new RouteParts(
                                 route, rules, ConfigDefaults.of(HedgeConfig.class), Gate.open(), null, null, null),
-                        new LoopEnds(gate -> transport, budget, name -> null, null));
+                        new LoopEnds(Runnable::run, gate -> transport, budget, name -> null, null));
         };
     }
 
