@@ -1,6 +1,6 @@
 package io.penstock.app;
 
-import io.penstock.batching.HeldBytes;
+import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.ProviderConfig;
 import io.penstock.config.UpstreamConfig;

@@ -8,11 +8,13 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * What tells whether two requests are the same: a keyed hash of 128 bits over method, target, the wait that is allowed, and
- * every field that is sent, in order. Two requests that differ in the order of their fields count as different. Confined to
- * one event loop; keeps the last one taken, and no text of a request beyond the next one.
+ * What tells whether two requests are alike: a keyed hash of 128 bits over method, target, the wait that is allowed, and
+ * every end-to-end field that is sent, in order, but for those that cannot select an answer. Two requests that differ in the
+ * order of their fields count as different. Bodies are not looked at.
+ *
+ * <p>Confined to one event loop; keeps the last one taken, and no text of a request beyond the next one.
  */
-final class Fingerprint {
+public final class Fingerprint {
 
     private static final int FIRST_SIZE = 1_024;
 
@@ -28,29 +30,44 @@ final class Fingerprint {
     private byte[] text = new byte[FIRST_SIZE];
     private int length;
 
-    /** Takes fingerprints with a key that {@code hash} holds. */
-    Fingerprint(SipHash hash, IgnoredFields ignored) {
-        this.hash = hash;
+    /**
+     * None taken so far.
+     *
+     * @param key the same on every event loop whose requests are compared
+     * @param ignored the fields in which requests may differ
+     */
+    public Fingerprint(FingerprintKey key, IgnoredFields ignored) {
+        this.hash = new SipHash(key.first(), key.second());
         this.ignored = ignored;
     }
 
     /** The first half of the last one. */
-    long low() {
+    public long low() {
         return hash.low();
     }
 
     /** The second half of the last one. */
-    long high() {
+    public long high() {
         return hash.high();
     }
 
     /**
-     * Takes that of a request, as it is now; false, with nothing taken, where it asks for an answer of its own
-     * ({@code Cache-Control}), or is too long, or holds what is no byte.
+     * Takes that of a request, as it is now.
+     *
+     * @return false, with nothing taken, where it asks for an answer of its own ({@code Cache-Control: no-store} or
+     *     {@code no-cache}), is longer than 32 KiB, or holds a character beyond {@code U+00FF}
      */
-    boolean take(Exchange exchange) {
+    public boolean take(Exchange exchange) {
+        return take(exchange, exchange.target());
+    }
+
+    /**
+     * Takes that of a request as if it asked for another target, such as its own without an id: requests that differ in
+     * nothing else are alike then. See {@link #take(Exchange)}.
+     */
+    public boolean take(Exchange exchange, CharSequence target) {
         length = 0;
-        if (!add(exchange.method().name(), false) || !add(exchange.target(), false)) {
+        if (!add(exchange.method().name(), false) || !add(target, false)) {
             return false;
         }
         addNumber(exchange.maxWaitLeftNanos());
@@ -88,16 +105,16 @@ final class Fingerprint {
         if (start + size + Long.BYTES > text.length && !grow(start + size + Long.BYTES)) {
             return false;
         }
-        byte[] target = text;
-        target[length] = (byte) size;
-        target[length + 1] = (byte) (size >>> 8);
-        target[length + 2] = (byte) (size >>> 16);
-        target[length + 3] = (byte) (size >>> 24);
+        byte[] into = text;
+        into[length] = (byte) size;
+        into[length + 1] = (byte) (size >>> 8);
+        into[length + 2] = (byte) (size >>> 16);
+        into[length + 3] = (byte) (size >>> 24);
         int all = 0;
         for (int i = 0; i < size; i++) {
             char c = part.charAt(i);
             all |= c;
-            target[start + i] = (byte) (lowerCase && c >= 'A' && c <= 'Z' ? c + 32 : c);
+            into[start + i] = (byte) (lowerCase && c >= 'A' && c <= 'Z' ? c + 32 : c);
         }
         length = start + size;
         return all <= 0xff;

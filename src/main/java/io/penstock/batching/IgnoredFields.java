@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The request fields in which two requests may differ and still be the same: they cannot select an answer. What an answer's
+ * The request fields in which two requests may differ and still be alike: they cannot select an answer. What an answer's
  * {@code Vary} names must not be among them. Thread-safe.
  */
-final class IgnoredFields {
+public final class IgnoredFields {
 
     private static final String OWN_PREFIX = "penstock-";
     private static final List<String> ALWAYS = List.of("traceparent", "x-request-id", "priority");
@@ -20,14 +20,14 @@ final class IgnoredFields {
      *
      * @param more names in any case
      */
-    IgnoredFields(List<String> more) {
+    public IgnoredFields(List<String> more) {
         names = Stream.concat(ALWAYS.stream(), more.stream())
                 .map(AsciiString::new)
                 .toArray(AsciiString[]::new);
     }
 
     /** Whether a field of that name, in any case, is ignored. */
-    boolean contain(CharSequence name) {
+    public boolean contain(CharSequence name) {
         for (AsciiString ignored : names) {
             // Looks at the lengths first.
             if (ignored.contentEqualsIgnoreCase(name)) {

@@ -1,4 +1,4 @@
-/** Fewer calls: one for several callers that ask for the same. */
+/** Fewer calls to upstreams. Here: when requests are alike, so that one call can serve several callers. */
 @NullMarked
 package io.penstock.batching;
 

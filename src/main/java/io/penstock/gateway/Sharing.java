@@ -1,7 +1,7 @@
 package io.penstock.gateway;
 
-import io.penstock.batching.Coalescing;
-import io.penstock.batching.CoalescingRules;
+import io.penstock.batching.coalesce.Coalescing;
+import io.penstock.batching.coalesce.CoalescingRules;
 import io.penstock.config.CoalesceConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.UpstreamConfig;

@@ -1,7 +1,7 @@
 package io.penstock.gateway;
 
-import io.penstock.batching.Coalescing;
-import io.penstock.batching.HeldBytes;
+import io.penstock.batching.coalesce.Coalescing;
+import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;

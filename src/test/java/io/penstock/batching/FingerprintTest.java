@@ -20,7 +20,8 @@ class FingerprintTest {
 
     private final FakeTicker ticker = new FakeTicker();
     private final DeadlineWheel wheel = new DeadlineWheel(ticker, new ManualAlarm(ticker));
-    private final Fingerprint fingerprint = new Fingerprint(new SipHash(1, 2), new IgnoredFields(List.of("X-Trace")));
+    private final Fingerprint fingerprint =
+            new Fingerprint(new FingerprintKey(1, 2), new IgnoredFields(List.of("X-Trace")));
 
     @Test
     void take_ofTheSame_isTheSame() {
@@ -50,16 +51,29 @@ class FingerprintTest {
         assertThat(take("/a", "x", "v")).isTrue();
     }
 
+    @Test
+    void take_asIfForAnotherTarget_isThatOfTheOther() {
+        long low = low("/contacts/", "x", "1");
+        assertThat(fingerprint.take(exchange("/contacts/7", "x", "1"), "/contacts/"))
+                .isTrue();
+
+        assertThat(fingerprint.low()).isEqualTo(low);
+    }
+
     private long low(String target, String... fields) {
         assertThat(take(target, fields)).isTrue();
         return fingerprint.low();
     }
 
     private boolean take(String target, String... fields) {
+        return fingerprint.take(exchange(target, fields));
+    }
+
+    private Exchange exchange(String target, String... fields) {
         MultiMap headers = HttpHeaders.headers();
         for (int i = 0; i < fields.length; i += 2) {
             headers.add(fields[i], fields[i + 1]);
         }
-        return fingerprint.take(new Exchange(ROUTE, wheel, HttpMethod.GET, target, headers, RequestBody.none()));
+        return new Exchange(ROUTE, wheel, HttpMethod.GET, target, headers, RequestBody.none());
     }
 }

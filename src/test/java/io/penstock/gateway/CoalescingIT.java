@@ -191,7 +191,8 @@ class CoalescingIT {
 
             assertThat(first.receive().status()).isEqualTo(502);
             assertThat(second.receive().status()).isEqualTo(502);
-            // One call makes three attempts: the first, one at once on a fresh connection, one retry. Two would make six.
+            // One call makes three attempts: the first, one at once on a fresh connection, one retry. Two would make
+            // six.
             assertThat(upstream.requests()).hasSizeLessThanOrEqualTo(3);
         }
     }

@@ -2,8 +2,8 @@ package io.penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.batching.Coalescing;
-import io.penstock.batching.HeldBytes;
+import io.penstock.batching.coalesce.Coalescing;
+import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.config.ConfigLoader;
 import io.penstock.config.ConfigSources;
 import io.penstock.config.UpstreamConfig;

@@ -1,8 +1,9 @@
-package io.penstock.batching;
+package io.penstock.batching.coalesce;
 
+import io.penstock.batching.Fingerprint;
+import io.penstock.batching.FingerprintKey;
 import io.penstock.exchange.Stage;
 import io.penstock.metrics.CoalescingRecorder;
-import java.security.SecureRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -19,8 +20,7 @@ public final class Coalescing {
     private final AtomicInteger writes = new AtomicInteger();
     private final CoalescingRecorder recorder;
     private final HeldBytes held;
-    private final long key0;
-    private final long key1;
+    private final FingerprintKey key = FingerprintKey.random();
 
     /**
      * No calls yet.
@@ -28,11 +28,8 @@ public final class Coalescing {
      * @param held what the shared answers of all upstreams may keep in memory
      */
     public Coalescing(CoalescingRecorder recorder, HeldBytes held) {
-        SecureRandom random = new SecureRandom();
         this.recorder = recorder;
         this.held = held;
-        this.key0 = random.nextLong();
-        this.key1 = random.nextLong();
     }
 
     /**
@@ -41,7 +38,7 @@ public final class Coalescing {
      * @param loop runs tasks on that event loop, in order
      */
     public Stage stage(Stage next, CoalescingRules rules, Executor loop) {
-        return new CoalescingStage(next, this, new Fingerprint(new SipHash(key0, key1), rules.ignored()), rules, loop);
+        return new CoalescingStage(next, this, new Fingerprint(key, rules.ignored()), rules, loop);
     }
 
     /** The stage of a route whose calls are not shared, but may change what the shared ones read. */

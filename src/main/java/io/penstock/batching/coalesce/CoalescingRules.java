@@ -1,5 +1,6 @@
-package io.penstock.batching;
+package io.penstock.batching.coalesce;
 
+import io.penstock.batching.IgnoredFields;
 import io.penstock.config.CoalesceConfig;
 
 /**

@@ -1,4 +1,4 @@
-package io.penstock.batching;
+package io.penstock.batching.coalesce;
 
 import io.penstock.metrics.CoalescingRecorder;
 

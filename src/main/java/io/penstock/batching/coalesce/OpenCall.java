@@ -1,4 +1,4 @@
-package io.penstock.batching;
+package io.penstock.batching.coalesce;
 
 import java.util.ArrayList;
 import java.util.List;

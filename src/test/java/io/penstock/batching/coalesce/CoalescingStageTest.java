@@ -1,7 +1,10 @@
-package io.penstock.batching;
+package io.penstock.batching.coalesce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.batching.Fingerprint;
+import io.penstock.batching.FingerprintKey;
+import io.penstock.batching.IgnoredFields;
 import io.penstock.error.Problem;
 import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Exchange;
@@ -103,7 +106,7 @@ class CoalescingStageTest {
         Exchange exchange = hasty.exchange;
         assertThat(exchange.maxWaitLeftNanos()).isPositive();
 
-        Fingerprint fingerprint = new Fingerprint(new SipHash(1, 2), new IgnoredFields(List.of()));
+        Fingerprint fingerprint = new Fingerprint(new FingerprintKey(1, 2), new IgnoredFields(List.of()));
         fingerprint.take(exchange);
         long before = fingerprint.low();
         exchange.limitWait(1);

@@ -1,7 +1,8 @@
-package io.penstock.batching;
+package io.penstock.batching.coalesce;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.penstock.batching.IgnoredFields;
 import io.penstock.error.PenstockException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;

@@ -1,5 +1,6 @@
-package io.penstock.batching;
+package io.penstock.batching.coalesce;
 
+import io.penstock.batching.Fingerprint;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.Stage;

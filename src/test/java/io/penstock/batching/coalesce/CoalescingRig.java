@@ -1,8 +1,9 @@
-package io.penstock.batching;
+package io.penstock.batching.coalesce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.batching.IgnoredFields;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
