@@ -110,14 +110,43 @@ public final class Fingerprint {
         into[length + 1] = (byte) (size >>> 8);
         into[length + 2] = (byte) (size >>> 16);
         into[length + 3] = (byte) (size >>> 24);
+        length = start + size;
+        return copy(part, into, start, lowerCase);
+    }
+
+    /** Each kind of text in a loop of its own: so the compiler sees through it. False where one is no byte. */
+    private static boolean copy(CharSequence part, byte[] into, int start, boolean lowerCase) {
+        if (part instanceof String string) {
+            return copyString(string, into, start, lowerCase);
+        }
+        if (part instanceof AsciiString ascii) {
+            copyAscii(ascii, into, start, lowerCase);
+            return true;
+        }
+        return copyString(part.toString(), into, start, lowerCase);
+    }
+
+    private static boolean copyString(String part, byte[] into, int start, boolean lowerCase) {
         int all = 0;
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < part.length(); i++) {
             char c = part.charAt(i);
             all |= c;
-            into[start + i] = (byte) (lowerCase && c >= 'A' && c <= 'Z' ? c + 32 : c);
+            into[start + i] = (byte) (lowerCase ? lower(c) : c);
         }
-        length = start + size;
         return all <= 0xff;
+    }
+
+    private static void copyAscii(AsciiString part, byte[] into, int start, boolean lowerCase) {
+        byte[] bytes = part.array();
+        int offset = part.arrayOffset();
+        for (int i = 0; i < part.length(); i++) {
+            byte c = bytes[offset + i];
+            into[start + i] = (byte) (lowerCase ? lower(c) : c);
+        }
+    }
+
+    private static int lower(int c) {
+        return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
     }
 
     private void addNumber(long number) {
