@@ -41,7 +41,11 @@ public record RouteConfig(
 
         @Setting(value = "See the upstream's rejectedWhen, which this replaces.", example = "[{ status: 403 }]")
         @Nullable
-        List<CredentialRejectedConfig> rejectedWhen) {
+        List<CredentialRejectedConfig> rejectedWhen,
+
+        @Setting("How pages of the collection follow each other, for callers that want all of its items as one stream.")
+        @Nullable
+        PagesConfig pages) {
 
     /** Refuses a pattern that could match nothing, or that is not one. */
     public RouteConfig {
