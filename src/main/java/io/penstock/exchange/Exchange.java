@@ -39,6 +39,7 @@ public final class Exchange {
     private @Nullable Signer signer;
     private @Nullable Cancellation cancellation;
     private @Nullable PenstockException cancelledBy;
+    private @Nullable WalkResumption walkResumption;
 
     /**
      * A call that has just arrived.
@@ -206,6 +207,16 @@ public final class Exchange {
     /** Whether the next attempt must go over a connection that has just been opened. */
     public boolean freshConnectionWanted() {
         return freshConnectionWanted;
+    }
+
+    /** Asks that a page walk go on where it broke. */
+    public void resumeWalk(WalkResumption resumption) {
+        walkResumption = resumption;
+    }
+
+    /** Where a page walk is to go on; null where it is to begin. */
+    public @Nullable WalkResumption walkResumption() {
+        return walkResumption;
     }
 
     /** Says how a {@code 100 Continue} of the upstream reaches the caller. */
