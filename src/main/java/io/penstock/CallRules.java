@@ -2,17 +2,24 @@ package io.penstock;
 
 import io.penstock.config.ServerConfig;
 import io.penstock.error.BadRequestException;
+import io.penstock.error.ErrorClassifier;
+import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
+import io.penstock.exchange.AskedWait;
+import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.gateway.inbound.FieldRules;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.penstock.gateway.inbound.PathMapping;
 import io.penstock.gateway.inbound.RequestRules;
+import io.penstock.resilience.retry.RetryAfter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Holds requests of the program to what callers' requests over the port are held to. Immutable; any thread. */
@@ -20,6 +27,8 @@ final class CallRules {
 
     /** Methods whose requests say that they have no body (RFC 9110, section 8.6). */
     private static final Set<HttpMethod> ANNOUNCE_EMPTY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+    private static final AskedWait RETRY_AFTER = new RetryAfter(InstantSource.system());
 
     private final RequestRules rules;
     private final long stallNanos;
@@ -56,6 +65,13 @@ final class CallRules {
                     Problem.BODY_TOO_LARGE, length + " bytes; expected at most " + limit + " (maxRequestBody)");
         }
         return verdict;
+    }
+
+    /** What an error answer becomes for a program that wants exceptions. */
+    static PenstockException errorOf(ErrorClassifier classifier, UpstreamResponse answer, Exchange exchange) {
+        long waitNanos = RETRY_AFTER.nanos(answer.status(), answer.headers());
+        long waitMillis = waitNanos < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(waitNanos);
+        return classifier.exceptionOf(answer.status(), answer.body(), waitMillis, exchange.origin());
     }
 
     /** The fields to send. */

@@ -106,6 +106,11 @@ public final class Penstock {
         return upstream;
     }
 
+    /** How it is at this moment: overall, and what is wrong. */
+    public PenstockStatus status() {
+        return PenstockStatus.of(assembly.gateway());
+    }
+
     /**
      * Stops: refuses new calls, lets those in flight end within {@code server.drain}, cuts the others, and closes all
      * connections. A later call returns the outcome of the first.

@@ -20,7 +20,7 @@ import java.util.function.BiFunction;
  * <p>A call runs on an event loop of Penstock's: on the current one where it is one of them, else on each in turn. Its future
  * completes on the Vert.x context that made the call; where a plain thread made it, or Penstock's own Vert.x did, on that
  * event loop, which must not be blocked. It fails with the exceptions of {@link io.penstock.error}; a status of the upstream, whichever it is, is an
- * answer.
+ * answer, unless the request is {@linkplain UpstreamRequest#failingOnErrors failing on errors}.
  */
 public final class Upstream {
 
@@ -58,6 +58,16 @@ public final class Upstream {
      */
     public Future<UpstreamStream> stream(UpstreamRequest request) {
         return call(request, StreamDelivery::new);
+    }
+
+    /**
+     * Asks for all items of a collection, page after page, as the route's settings or its {@code Link} fields lead on. A request that
+     * broke off goes on with the fields {@code Penstock-Resume} and {@code Penstock-Received}.
+     *
+     * @return the items, once the first page is here; fails where the upstream refuses that, or it leads to no walk
+     */
+    public Future<UpstreamPages> pages(UpstreamRequest request) {
+        return stream(UpstreamPages.asking(request)).compose(UpstreamPages::of);
     }
 
     /** Sends a {@code GET} and gathers the answer; see {@link #send}. */
@@ -98,6 +108,11 @@ public final class Upstream {
     /** Sends a {@code PATCH} and gathers the answer; see {@link #send}. */
     public Future<UpstreamResponse> patch(String path, JsonObject body) {
         return send(UpstreamRequest.patch(path).withJson(body));
+    }
+
+    /** Its circuit breaker. */
+    public CircuitBreaker breaker() {
+        return new CircuitBreaker(name, assembly.gateway());
     }
 
     private <T> Future<T> call(UpstreamRequest request, BiFunction<Promise<T>, Context, Delivery> delivery) {

@@ -2,7 +2,9 @@ package io.penstock;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.app.EventLoop;
+import io.penstock.error.BadRequestException;
 import io.penstock.error.CancelledException;
+import io.penstock.error.ErrorClassifier;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
@@ -13,7 +15,9 @@ import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.exchange.StreamedBody;
+import io.penstock.exchange.WalkResumption;
 import io.penstock.gateway.Call;
+import io.penstock.gateway.ResumeFields;
 import io.penstock.gateway.inbound.PathMapping;
 import io.penstock.time.Deadline;
 import io.vertx.core.Context;
@@ -38,6 +42,7 @@ final class UpstreamCall implements Outcome, Answer.Reader {
     private final Delivery delivery;
     private final @Nullable Upload upload;
     private final Deadline deadline;
+    private @Nullable ErrorClassifier classifier;
     private @Nullable Exchange exchange;
     private @Nullable Answer answer;
     private Answer.@Nullable Reader reader;
@@ -109,8 +114,15 @@ final class UpstreamCall implements Outcome, Answer.Reader {
         }
         Call route = Objects.requireNonNull(
                 loop.gateway().call(upstream, request.method().name(), request.path()), "routes of a known upstream");
+        classifier = route.classifier();
         PathMapping paths = new PathMapping("/", route.basePath());
         PenstockException refusal = rules.check(request, paths, route.settings());
+        WalkResumption resumption = null;
+        try {
+            resumption = ResumeFields.read(request.headers());
+        } catch (BadRequestException flaw) {
+            refusal = refusal == null ? flaw : refusal;
+        }
         if (refusal != null) {
             stop(refusal);
             return;
@@ -123,6 +135,10 @@ final class UpstreamCall implements Outcome, Answer.Reader {
                 CallRules.headers(request, route.authority()),
                 body(route.settings()));
         begun.limitWait(request.limits().maxWaitNanos());
+        begun.limitTotal(request.limits().timeoutNanos());
+        if (resumption != null) {
+            begun.resumeWalk(resumption);
+        }
         exchange = begun;
         armTimeout(begun);
         route.path().run(begun, this);
@@ -234,6 +250,14 @@ final class UpstreamCall implements Outcome, Answer.Reader {
                 answer.resume();
             }
         }
+    }
+
+    /** What an error answer becomes for a program that wants exceptions. */
+    PenstockException errorOf(UpstreamResponse response) {
+        return CallRules.errorOf(
+                Objects.requireNonNull(classifier, "the classifier of an answered call"),
+                response,
+                Objects.requireNonNull(exchange, "the exchange of an answered call"));
     }
 
     /** The program has all of the answer. */

@@ -31,6 +31,7 @@ public final class UpstreamRequest {
     private final Body body;
     private final Limits limits;
     private final @Nullable CancelToken cancelToken;
+    private final boolean failsOnErrors;
 
     private UpstreamRequest(
             HttpMethod method,
@@ -38,13 +39,15 @@ public final class UpstreamRequest {
             MultiMap headers,
             Body body,
             Limits limits,
-            @Nullable CancelToken cancelToken) {
+            @Nullable CancelToken cancelToken,
+            boolean failsOnErrors) {
         this.method = method;
         this.path = path;
         this.headers = headers;
         this.body = body;
         this.limits = limits;
         this.cancelToken = cancelToken;
+        this.failsOnErrors = failsOnErrors;
     }
 
     /**
@@ -54,7 +57,7 @@ public final class UpstreamRequest {
      */
     public static UpstreamRequest of(HttpMethod method, String path) {
         return new UpstreamRequest(
-                method, path, MultiMap.caseInsensitiveMultiMap(), new Whole(Buffer.buffer()), Limits.NONE, null);
+                method, path, MultiMap.caseInsensitiveMultiMap(), new Whole(Buffer.buffer()), Limits.NONE, null, false);
     }
 
     /** A {@code GET}; see {@link #of}. */
@@ -101,7 +104,7 @@ public final class UpstreamRequest {
     public UpstreamRequest withQuery(String name, String value) {
         String separator = path.indexOf('?') < 0 ? "?" : "&";
         String longer = path + separator + encoded(name) + "=" + encoded(value);
-        return new UpstreamRequest(method, longer, headers, body, limits, cancelToken);
+        return new UpstreamRequest(method, longer, headers, body, limits, cancelToken, failsOnErrors);
     }
 
     /**
@@ -110,7 +113,16 @@ public final class UpstreamRequest {
      */
     public UpstreamRequest withHeader(String name, String value) {
         MultiMap more = MultiMap.caseInsensitiveMultiMap().addAll(headers).add(name, value);
-        return new UpstreamRequest(method, path, more, body, limits, cancelToken);
+        return new UpstreamRequest(method, path, more, body, limits, cancelToken, failsOnErrors);
+    }
+
+    /** This request with a media type that is wanted before those that it names. */
+    UpstreamRequest accepting(String mediaType) {
+        String others = headers.get(HttpHeaders.ACCEPT);
+        MultiMap more = MultiMap.caseInsensitiveMultiMap()
+                .addAll(headers)
+                .set(HttpHeaders.ACCEPT, others == null ? mediaType : mediaType + ", " + others);
+        return new UpstreamRequest(method, path, more, body, limits, cancelToken, failsOnErrors);
     }
 
     /** This request with a body, which must not be changed any more. */
@@ -155,7 +167,7 @@ public final class UpstreamRequest {
     }
 
     private UpstreamRequest withBody(Body other) {
-        return new UpstreamRequest(method, path, headers, other, limits, cancelToken);
+        return new UpstreamRequest(method, path, headers, other, limits, cancelToken, failsOnErrors);
     }
 
     /**
@@ -169,7 +181,10 @@ public final class UpstreamRequest {
         return withLimits(new Limits(timeout, limits.maxWait(), limits.maxResponseBody()));
     }
 
-    /** This request with another longest wait for a connection, shorter than {@code pool.maxWait}; 0 means none at all. */
+    /**
+     * This request with another longest sum of waits, for a connection, for which {@code pool.maxWait} holds too, and between
+     * attempts; 0 means none at all.
+     */
     public UpstreamRequest withMaxWait(Duration maxWait) {
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("maxWait: " + maxWait + "; expected 0 or more");
@@ -187,12 +202,21 @@ public final class UpstreamRequest {
     }
 
     private UpstreamRequest withLimits(Limits other) {
-        return new UpstreamRequest(method, path, headers, body, other, cancelToken);
+        return new UpstreamRequest(method, path, headers, body, other, cancelToken, failsOnErrors);
     }
 
     /** This request with a token that ends its calls. */
     public UpstreamRequest withCancelToken(CancelToken token) {
-        return new UpstreamRequest(method, path, headers, body, limits, token);
+        return new UpstreamRequest(method, path, headers, body, limits, token, failsOnErrors);
+    }
+
+    /**
+     * This request, whose call fails where the upstream answers with a status of 400 or more: with the exception that it stands
+     * for, such as {@link io.penstock.error.RateLimitedException} or {@link io.penstock.error.ValidationException}. For
+     * answers that are gathered in memory; the head of a streamed one is handed on whatever it says.
+     */
+    public UpstreamRequest failingOnErrors() {
+        return new UpstreamRequest(method, path, headers, body, limits, cancelToken, true);
     }
 
     /** The fields; not to be changed. */
@@ -211,6 +235,10 @@ public final class UpstreamRequest {
     @Nullable
     CancelToken cancelToken() {
         return cancelToken;
+    }
+
+    boolean failsOnErrors() {
+        return failsOnErrors;
     }
 
     private static String encoded(String text) {
@@ -246,7 +274,7 @@ public final class UpstreamRequest {
      * What a call may cost.
      *
      * @param timeout the time for it, null for any
-     * @param maxWait the longest wait for a connection, null for that of the pool
+     * @param maxWait the longest sum of waits, null for any
      * @param maxResponseBody the largest body of an answer in memory, in bytes
      */
     record Limits(@Nullable Duration timeout, @Nullable Duration maxWait, long maxResponseBody) {
@@ -259,7 +287,7 @@ public final class UpstreamRequest {
             return nanos(timeout);
         }
 
-        /** The longest wait in nanoseconds, {@link Long#MAX_VALUE} for that of the pool. */
+        /** The longest sum of waits in nanoseconds, {@link Long#MAX_VALUE} for any. */
         long maxWaitNanos() {
             return nanos(maxWait);
         }

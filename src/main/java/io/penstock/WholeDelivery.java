@@ -20,11 +20,13 @@ final class WholeDelivery implements Delivery {
     private final Promise<UpstreamResponse> promise;
     private final boolean bodyExpected;
     private final long limit;
+    private final boolean failsOnErrors;
 
     WholeDelivery(Promise<UpstreamResponse> promise, UpstreamRequest request) {
         this.promise = promise;
         this.bodyExpected = !HttpMethod.HEAD.equals(request.method());
         this.limit = request.limits().maxResponseBody();
+        this.failsOnErrors = request.failsOnErrors();
     }
 
     @Override
@@ -87,7 +89,12 @@ final class WholeDelivery implements Delivery {
         public void end(MultiMap trailers) {
             MultiMap headers = HeaderFilter.forCaller(answer.headers(), answer.version());
             call.delivered();
-            promise.complete(new UpstreamResponse(answer.status(), headers, body));
+            UpstreamResponse response = new UpstreamResponse(answer.status(), headers, body);
+            if (failsOnErrors && answer.status() >= 400) {
+                promise.fail(call.errorOf(response));
+            } else {
+                promise.complete(response);
+            }
         }
 
         @Override

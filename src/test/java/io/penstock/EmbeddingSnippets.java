@@ -4,6 +4,7 @@ import io.penstock.config.UpstreamConfig;
 import io.penstock.error.AnswerTooLargeException;
 import io.penstock.error.OverloadedException;
 import io.penstock.error.PenstockException;
+import io.penstock.resilience.breaker.BreakerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -80,11 +81,7 @@ final class EmbeddingSnippets {
             } else if (failure instanceof AnswerTooLargeException) {
                 log.warn("stream it instead");
             } else if (failure instanceof PenstockException known) {
-                log.warn(
-                        "{}: {}; {}",
-                        known.problem(),
-                        known.detail(),
-                        known.problem().hint());
+                log.warn("{}: {}; {}", known.problem(), known.detail(), known.hint());
             } else {
                 log.error("a defect", failure);
             }
@@ -128,6 +125,15 @@ final class EmbeddingSnippets {
         // end
     }
 
+    static void pages(Logger log, Upstream crm) {
+        // snippet
+        crm.pages(UpstreamRequest.get("/contacts"))
+                .onSuccess(items -> items.jsonHandler(item -> log.info("contact {}", item))
+                        .exceptionHandler(failure -> log.warn("not the whole: {}", failure.getMessage()))
+                        .endHandler(end -> log.info("that was all")));
+        // end
+    }
+
     static void cancel(Upstream crm) {
         // snippet
         CancelToken token = new CancelToken();
@@ -135,6 +141,15 @@ final class EmbeddingSnippets {
         crm.send(UpstreamRequest.get("/reports/2025").withCancelToken(token));
         token.cancel();
         // end
+    }
+
+    static String status(Penstock penstock) {
+        // snippet
+        CircuitBreaker breaker = penstock.upstream("crm").breaker();
+        BreakerState state = breaker.state();
+        PenstockStatus status = penstock.status();
+        // end
+        return state + " " + status.overall();
     }
 
     static Future<Void> close(Penstock penstock) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.penstock.error.AnswerTooLargeException;
 import io.penstock.error.BadRequestException;
 import io.penstock.error.CancelledException;
+import io.penstock.error.ForbiddenException;
 import io.penstock.error.OverloadedException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
@@ -51,6 +52,18 @@ class UpstreamIT {
     @Test
     void get_answeredWithAnErrorStatus_isAnAnswer() {
         assertThat(Await.get(demo.get("/status/503")).status()).isEqualTo(503);
+    }
+
+    @Test
+    void get_thatFailsOnErrors_failsWithWhatTheStatusStandsFor() {
+        assertThat(Await.failure(demo.send(UpstreamRequest.get("/status/403").failingOnErrors())))
+                .asInstanceOf(type(ForbiddenException.class))
+                .returns(403, PenstockException::status)
+                .returns("demo", PenstockException::upstream)
+                .returns("GET *", PenstockException::operation);
+        assertThat(Await.get(demo.send(UpstreamRequest.get("/items/7").failingOnErrors()))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

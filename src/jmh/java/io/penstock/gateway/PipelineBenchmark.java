@@ -3,8 +3,14 @@ package io.penstock.gateway;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBuf;
+import io.penstock.config.ConfigDefaults;
+import io.penstock.config.HedgeConfig;
+import io.penstock.config.IdempotencyKeyConfig;
+import io.penstock.config.RetryConfig;
+import io.penstock.error.ErrorClassifier;
 import io.penstock.error.PenstockException;
 import io.penstock.exchange.Answer;
+import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
@@ -14,15 +20,21 @@ import io.penstock.metrics.Metrics;
 import io.penstock.metrics.MicrometerMetrics;
 import io.penstock.metrics.PoolRecorder;
 import io.penstock.metrics.RouteRecorder;
+import io.penstock.resilience.ResilienceEvents;
 import io.penstock.resilience.deadline.TotalDeadlineStage;
-import io.penstock.resilience.retry.FreshConnectionStage;
+import io.penstock.resilience.retry.RetryBudget;
+import io.penstock.resilience.retry.RetryRules;
+import io.penstock.resilience.retry.RetryStage;
 import io.penstock.testing.RecordedPool;
 import io.penstock.time.DeadlineWheel;
 import io.penstock.time.Ticker;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,6 +46,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -59,6 +72,7 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
 
     private final DeadlineWheel wheel = new DeadlineWheel(Ticker.system(), delayMillis -> {});
     private final MultiMap headers = HttpHeaders.headers();
+    private final Vertx vertx = Vertx.vertx();
     private Stage path;
     private int ended;
 
@@ -68,13 +82,40 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
         RouteRecorder route = metrics.route("crm", "*");
         PoolRecorder pool = new RecordedPool();
         Stage transport = new InstantTransport();
-        Stage fresh = new FreshConnectionStage(transport, pool);
+        ResilienceEvents events = new ResilienceEvents(vertx.eventBus(), "crm", () -> null, () -> 0);
+        RetryRules rules = RetryRules.of(
+                ConfigDefaults.of(RetryConfig.class),
+                ConfigDefaults.of(IdempotencyKeyConfig.class),
+                new ErrorClassifier(List.of()),
+                (status, fields) -> AskedWait.NONE,
+                new SplittableRandom(),
+                metrics.retry("crm", "*"),
+                pool,
+                events);
+        RetryBudget.Share budget = new RetryBudget(0.2, 10, Ticker.system()).share();
+        Stage retry = new RetryStage(transport, rules, budget);
         path = switch (stages) {
             case "0" -> transport;
-            case "1" -> fresh;
-            case "2" -> new TotalDeadlineStage(fresh);
-            default -> RoutePipeline.assemble(transport, route, pool);
+            case "1" -> retry;
+            case "2" -> new TotalDeadlineStage(retry);
+            default ->
+                RoutePipeline.assemble(
+                        new RouteParts(
+                                route,
+                                rules,
+                                ConfigDefaults.of(HedgeConfig.class),
+                                Gate.open(),
+                                null,
+                                null,
+                                null,
+                                null),
+                        new LoopEnds(gate -> transport, budget, name -> null, null));
         };
+    }
+
+    @TearDown
+    public void close() {
+        vertx.close().await();
     }
 
     @Benchmark

@@ -32,7 +32,8 @@ final class BenchPool {
                 .get("crm");
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         MicrometerMetrics metrics = new MicrometerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        return new UpstreamPool("crm", config, keepsConnections, metrics, new ConnectionEvents(deafBus()), random);
+        return new UpstreamPool(
+                "crm", config, keepsConnections, metrics, new ConnectionEvents(deafBus()), random, () -> 0);
     }
 
     /** One loop's part of the pool, with so many connections open. What it has to do later, it does at once. */

@@ -10,7 +10,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +47,8 @@ final class AdminRouter {
             router.route().handler(hostGuard);
         }
         List<Resource> open = admin.openResources();
-        List<Resource> guarded = admin.guardedResources();
+        List<Resource> guarded = new ArrayList<>(admin.guardedResources());
+        guarded.addAll(new LimiterHandler(views).resources());
         open.forEach(resource -> resource.mount(router));
         if (config.key() != null) {
             router.route().handler(new KeyGuard(config.key()));
@@ -72,7 +72,11 @@ final class AdminRouter {
         List<Resource> resources = new ArrayList<>(List.of(
                 Resource.read("/metrics", "Metrics in Prometheus's text format or OpenMetrics.", this::metrics),
                 Resource.read("/admin/upstreams", "The state of every upstream.", this::upstreams),
-                Resource.read("/admin/upstreams/:name", "The state of one upstream.", this::upstream),
+                Resource.read(
+                        "/admin/upstreams/:name",
+                        "The state of one upstream, with its breaker and its settings.",
+                        this::upstream),
+                new BreakerHandler(views).resource(),
                 Resource.read("/admin/config", "The running settings, secrets masked.", this::config),
                 logLevels.resource()));
         resources.addAll(credentials.resources());
@@ -120,14 +124,15 @@ final class AdminRouter {
 
     private void upstream(RoutingContext context) {
         String name = context.pathParam("name");
-        for (Object upstream : views.upstreams().get()) {
-            if (upstream instanceof JsonObject state && Objects.equals(state.getString("name"), name)) {
-                Answers.json(context, 200, state);
-                return;
-            }
+        JsonObject state = views.upstream().apply(name);
+        if (state != null) {
+            Answers.json(context, 200, state);
+        } else {
+            Answers.problem(
+                    context,
+                    AdminProblem.UNKNOWN_UPSTREAM,
+                    "Upstream '" + name + "': expected one that is configured.");
         }
-        Answers.problem(
-                context, AdminProblem.UNKNOWN_UPSTREAM, "Upstream '" + name + "': expected one that is configured.");
     }
 
     private void config(RoutingContext context) {

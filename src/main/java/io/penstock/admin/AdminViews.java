@@ -1,7 +1,10 @@
 package io.penstock.admin;
 
+import io.penstock.resilience.breaker.UpstreamBreaker;
+import io.penstock.resilience.limit.UpstreamLimits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param notReady why Penstock itself cannot serve, such as {@code starting} or {@code shutting down}; null where it can
  * @param upstreams one object for each upstream, with its {@code name}
  * @param credentials the credentials, and what can be done with them
+ * @param limits an upstream's limits, to be acted on; null where there is no such upstream
+ * @param upstream one of them in full, with its settings; null where there is none of that name
+ * @param breakers an upstream's circuit breaker, to be acted on; null where there is none
  * @param config the running settings, secrets masked
  * @param scrape the metrics in the format of a content type, either Prometheus's text or OpenMetrics; asked on a worker
  *     thread
@@ -21,5 +27,8 @@ public record AdminViews(
         Supplier<@Nullable String> notReady,
         Supplier<JsonArray> upstreams,
         CredentialControl credentials,
+        Function<String, @Nullable UpstreamLimits> limits,
+        Function<String, @Nullable JsonObject> upstream,
+        Function<String, @Nullable UpstreamBreaker> breakers,
         Supplier<JsonObject> config,
         UnaryOperator<String> scrape) {}

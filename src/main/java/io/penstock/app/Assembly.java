@@ -12,7 +12,6 @@ import io.penstock.exchange.VertxInternals;
 import io.penstock.metrics.MicrometerMetrics;
 import io.penstock.metrics.ProcessMetrics;
 import io.penstock.metrics.VertxMeters;
-import io.penstock.pool.PoolStatus;
 import io.penstock.token.Credentials;
 import io.penstock.token.TokenSupplier;
 import io.vertx.core.Context;
@@ -20,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.util.Map;
@@ -110,10 +108,14 @@ public final class Assembly {
             Base base, PenstockConfig config, Gateway gateway, ProcessMetrics process) {
         JsonObject shown = new JsonObject(ConfigView.toMap(config));
         Credentials credentials = gateway.credentials();
+        UpstreamViews upstreams = new UpstreamViews(gateway, shown);
         AdminViews views = new AdminViews(
                 gateway::notReady,
-                () -> upstreams(gateway),
+                upstreams::all,
                 new CredentialControl(credentials::statuses, credentials::refresh, credentials::revoke),
+                gateway::limits,
+                upstreams::one,
+                gateway::breaker,
                 shown::copy,
                 contentType -> base.registry().scrape(contentType));
         AdminVerticle admin = new AdminVerticle(config.admin(), views, new LogLevels());
@@ -123,28 +125,6 @@ public final class Assembly {
                 .recover(failure -> Future.failedFuture(Listening.explain(
                         failure, config.admin().host(), config.admin().port(), "admin.port")))
                 .map(id -> new Management(admin, id, process));
-    }
-
-    private static JsonArray upstreams(Gateway gateway) {
-        JsonArray all = new JsonArray();
-        for (PoolStatus pool : gateway.pools()) {
-            all.add(new JsonObject()
-                    .put("name", pool.upstream())
-                    .put("url", pool.url())
-                    .put("state", pool.state())
-                    .put(
-                            "pool",
-                            new JsonObject()
-                                    .put("size", pool.size())
-                                    .put("open", pool.open())
-                                    .put("active", pool.active())
-                                    .put("idle", pool.idle())
-                                    .put("dialing", pool.dialing())
-                                    .put("waiting", pool.waiting())
-                                    .put("streams", pool.streams()))
-                    .put("lastFailure", pool.lastFailure()));
-        }
-        return all;
     }
 
     /** The gateway. */

@@ -12,8 +12,14 @@ import io.penstock.pool.ConnectionEvents;
 import io.penstock.pool.ConnectionVerticle;
 import io.penstock.pool.EgressProxy;
 import io.penstock.pool.PoolStatus;
+import io.penstock.pool.QueueStatus;
 import io.penstock.pool.UpstreamPool;
 import io.penstock.pool.UpstreamTarget;
+import io.penstock.resilience.ResilienceEvent;
+import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.breaker.BreakerState;
+import io.penstock.resilience.breaker.UpstreamBreaker;
+import io.penstock.resilience.limit.UpstreamLimits;
 import io.penstock.time.Ticker;
 import io.penstock.token.Credentials;
 import io.penstock.token.ProxyChoice;
@@ -24,7 +30,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
 
     private static final Duration CUT_AFTER_DRAIN = Duration.ofSeconds(1);
+    private static final Ticker TICKER = Ticker.system();
 
     private final Vertx vertx;
     private final PenstockConfig config;
@@ -52,6 +61,8 @@ public final class Gateway {
     private final ConnectionLimit connections;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
+    private final Map<String, UpstreamLimits> limits = new LinkedHashMap<>();
+    private final Map<String, UpstreamBreaker> breakers = new LinkedHashMap<>();
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
     private final AtomicInteger nextLoop = new AtomicInteger();
@@ -78,12 +89,38 @@ public final class Gateway {
     private void add(String name, UpstreamConfig upstream, ConnectionEvents events) {
         boolean keep = config.features().connectionManagement();
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random);
+        boolean resilience = config.features().resilience();
+        UpstreamLimits limit = new UpstreamLimits(name, upstream, resilience, metrics, TICKER, InstantSource.system());
+        limits.put(name, limit);
+        UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random, limit::maxConcurrent);
         members.add(new ConnectionVerticle.Member(
                 pool,
                 upstream.urlFromCredential() ? null : new UpstreamTarget(upstream, keep, environment),
                 url -> new UpstreamTarget(upstream, url, keep, environment)));
-        specs.add(new UpstreamSpec(name, upstream, config.features().tokenManagement(), metrics, pool.recorder()));
+        UpstreamBreaker breaker =
+                resilience ? new UpstreamBreaker(name, upstream.breaker(), TICKER, random, metrics) : null;
+        ResilienceEvents calls = new ResilienceEvents(
+                vertx.eventBus(),
+                name,
+                () -> breaker == null ? null : breaker.state().label(),
+                pool::waiting);
+        if (breaker != null) {
+            breakers.put(name, breaker);
+            watch(breaker, pool, calls);
+        }
+        UpstreamSpec.Shared shared = new UpstreamSpec.Shared(
+                pool.recorder(), calls, limit.askedWait(), limit::gate, breaker, random, TICKER);
+        specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));
+    }
+
+    /** A breaker that opens ends the waits for its upstream. */
+    private static void watch(UpstreamBreaker breaker, UpstreamPool pool, ResilienceEvents events) {
+        breaker.onChange((from, to, cause, openNanos) -> {
+            if (to == BreakerState.OPEN || to == BreakerState.FORCED_OPEN) {
+                pool.refuseWaiting(breaker::refusalOfWaiting);
+            }
+            events.tell(ResilienceEvent.Type.CIRCUIT_BREAKER, to.label(), openNanos);
+        });
     }
 
     /**
@@ -149,7 +186,7 @@ public final class Gateway {
         }
         EventLoop loop = new EventLoop(
                 vertx,
-                Ticker.system(),
+                TICKER,
                 wheel -> new ConnectionVerticle(members, wheel, index, count),
                 (wheel, pools) -> new GatewayVerticle(
                         config.server(),
@@ -189,6 +226,24 @@ public final class Gateway {
     /** A look at every pool, in the order of the configuration. */
     public List<PoolStatus> pools() {
         return members.stream().map(member -> member.pool().status()).toList();
+    }
+
+    /** The limits of an upstream; null where there is none of that name. */
+    public @Nullable UpstreamLimits limits(String upstream) {
+        return limits.get(upstream);
+    }
+
+    /** A look at every queue, by the upstream's name. */
+    public Map<String, QueueStatus> queues() {
+        long now = Ticker.system().nanos();
+        Map<String, QueueStatus> queues = new LinkedHashMap<>();
+        members.forEach(member -> queues.put(member.pool().name(), member.pool().queue(now)));
+        return queues;
+    }
+
+    /** An upstream's circuit breaker; null where there is no such upstream, or resilience is switched off. */
+    public @Nullable UpstreamBreaker breaker(String upstream) {
+        return breakers.get(upstream);
     }
 
     /** The loop to run a call of this process on: the current one where it is one of ours, else each in turn. */

@@ -17,13 +17,13 @@ public final class ConfigDefaults {
     }
 
     /**
-     * A record with the settings given, as they would be written, and defaults for the others.
+     * A record with the settings given by their paths, as they would be written, and defaults for the others.
      *
      * @throws IllegalArgumentException if a setting is unknown, out of bounds, or must be given and is not
      */
     static <R extends Record> R of(Class<R> type, Map<String, String> given) {
         Map<String, Written> entries = new LinkedHashMap<>();
-        given.forEach((name, text) -> entries.put(name, Written.Value.of(text, Origin.NONE)));
+        given.forEach((path, text) -> write(entries, path, text));
         Problems problems = new Problems();
         R record =
                 new Binder(new Substitution(Map.of()), problems).bind(type, new Written.Section(entries, Origin.NONE));
@@ -32,5 +32,16 @@ public final class ConfigDefaults {
             throw new IllegalArgumentException(first.path() + ": " + first.found() + "; expected " + first.expected());
         }
         return record;
+    }
+
+    private static void write(Map<String, Written> entries, String path, String text) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            entries.put(path, Written.Value.of(text, Origin.NONE));
+            return;
+        }
+        Written below = entries.computeIfAbsent(
+                path.substring(0, dot), name -> new Written.Section(new LinkedHashMap<>(), Origin.NONE));
+        write(((Written.Section) below).entries(), path.substring(dot + 1), text);
     }
 }

@@ -17,8 +17,10 @@ final class Layers {
     /** What makes the credential of the upstream that UPSTREAM_URL names: each variable's setting. */
     static final Map<String, String> UPSTREAM_CREDENTIAL = upstreamCredential();
 
-    static final String POOL_SIZE = "CONNECTION_POOL_SIZE";
     static final String TOGGLE = "ENABLE_";
+
+    /** The short names of every upstream's settings below {@code retry}; where two are given the first counts. */
+    static final Map<String, String> RETRY_DEFAULTS = retryDefaults();
 
     /** Names with our prefix that are read elsewhere: by the start script and commands, the logging and the token store. */
     static final List<String> NOT_SETTINGS = List.of("PENSTOCK_CONFIG", "PENSTOCK_JAVA_OPTS", "PENSTOCK_LOG");
@@ -41,6 +43,16 @@ final class Layers {
         return settings;
     }
 
+    private static Map<String, String> retryDefaults() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("MAX_RETRIES", "maxRetries");
+        settings.put("RETRY_MAX_ATTEMPTS", "maxAttempts");
+        settings.put("RETRY_BASE_DELAY", "baseDelay");
+        settings.put("RETRY_MAX_DELAY", "maxDelay");
+        settings.put("RETRY_EXPONENTIAL_BASE", "multiplier");
+        return settings;
+    }
+
     /** Will change {@code tree}, which holds what the file says. */
     Layers(Written.Section tree, Map<String, String> environment, Problems problems) {
         this.tree = tree;
@@ -60,7 +72,7 @@ final class Layers {
             }
         });
         addToggles();
-        addPoolSize();
+        new UpstreamDefaults(tree, environment, problems).add();
     }
 
     private void addOption(String path, String text) {
@@ -174,27 +186,6 @@ final class Layers {
     /** The short name of a feature's switch. */
     static String toggle(Shape.Field feature) {
         return TOGGLE + EnvironmentNames.snake(feature.name());
-    }
-
-    private void addPoolSize() {
-        String text = environment.get(POOL_SIZE);
-        if (text == null) {
-            return;
-        }
-        Scalar size = (Scalar)
-                Objects.requireNonNull(Shape.of(PoolConfig.class).field("size")).shape();
-        try {
-            size.parse(text);
-        } catch (IllegalArgumentException e) {
-            problems.add(Origin.environment(POOL_SIZE), "", text, size.expected());
-            return;
-        }
-        if (tree.entries().get("upstreams") instanceof Written.Section upstreams) {
-            Origin origin = new Origin(Origin.Layer.DEFAULT, POOL_SIZE, 0);
-            for (String name : upstreams.entries().keySet()) {
-                put("upstreams." + name + ".pool.size", text, origin);
-            }
-        }
     }
 
     /** Writes a value into the tree, unless a stronger one is there. */

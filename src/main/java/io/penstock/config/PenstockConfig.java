@@ -56,6 +56,7 @@ public record PenstockConfig(
         checkEntries("upstreams", upstreams, bounds);
         CredentialUse.check(credentials, upstreams, features.tokenManagement(), checks);
         checkPaths(upstreams, checks);
+        checkFallbacks(upstreams, checks);
         checkPorts(server, admin, checks);
         checkAuthentication(server, upstreams, checks);
         checks.done();
@@ -74,6 +75,20 @@ public record PenstockConfig(
             String owner = owners.putIfAbsent(path, name);
             checks.expect(
                     owner == null, "upstreams." + name + ".path", path, "another path than that of upstream " + owner);
+        });
+    }
+
+    private static void checkFallbacks(Map<String, UpstreamConfig> upstreams, Checks checks) {
+        upstreams.forEach((name, upstream) -> {
+            for (int i = 0; i < upstream.routes().size(); i++) {
+                FallbackConfig fallback = upstream.routes().get(i).fallback();
+                String other = fallback == null ? null : fallback.upstream();
+                checks.expect(
+                        other == null || (upstreams.containsKey(other) && !other.equals(name)),
+                        "upstreams." + name + ".routes[" + i + "].fallback.upstream",
+                        String.valueOf(other),
+                        "the name of another upstream");
+            }
         });
     }
 

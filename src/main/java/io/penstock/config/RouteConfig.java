@@ -28,6 +28,12 @@ public record RouteConfig(
         @Setting(value = "See timeouts.maxDuration.", min = "0s", max = "30d", example = "1h") @Nullable
         Duration maxDuration,
 
+        @Setting("A limit for the requests of this route, within the upstream's; both are taken, or none.") @Nullable
+        RateLimitConfig rateLimit,
+
+        @Setting(value = "Units of the limits that one request takes.", byDefault = "1", min = "1", max = "10000")
+        int cost,
+
         @Setting(
                 value = "See the upstream's credential.",
                 pattern = PenstockConfig.NAME,
@@ -43,7 +49,18 @@ public record RouteConfig(
         @Nullable
         List<CredentialRejectedConfig> rejectedWhen,
 
-        @Setting("How pages of the collection follow each other, for callers that want all of its items as one stream.")
+        @Setting("Sending requests again.") RouteRetryConfig retry,
+
+        @Setting("See the upstream's idempotencyKey, which this replaces.") @Nullable
+        IdempotencyKeyConfig idempotencyKey,
+
+        @Setting("See the upstream's hedge, which this replaces.") @Nullable
+        HedgeConfig hedge,
+
+        @Setting("What answers where the upstream cannot; where absent the failure does.") @Nullable
+        FallbackConfig fallback,
+
+        @Setting("How pages of a collection follow each other, for callers that want all of its items as one stream.")
         @Nullable
         PagesConfig pages) {
 

@@ -162,10 +162,12 @@ record Scalar(Kind kind, Class<?> type, Setting setting) implements Shape {
         if (value instanceof Duration duration) {
             return DurationText.format(duration);
         }
-        if (value instanceof Enum<?> choice) {
-            String word = choice.name().toLowerCase(Locale.ROOT);
-            return value instanceof RegisteredWord ? word : word.replace('_', '-');
-        }
-        return value.toString();
+        return value instanceof Enum<?> choice ? word(choice) : value.toString();
+    }
+
+    /** A choice as it would be written. */
+    static String word(Enum<?> choice) {
+        String word = choice.name().toLowerCase(Locale.ROOT);
+        return choice instanceof RegisteredWord ? word : word.replace('_', '-');
     }
 }

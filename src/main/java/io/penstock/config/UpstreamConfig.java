@@ -1,5 +1,6 @@
 package io.penstock.config;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,12 @@ public record UpstreamConfig(
                 expected = UpstreamUrl.EXPECTED,
                 example = "https://api.example.com")
         String url,
+
+        @Setting(
+                value =
+                        "Values for settings of retry, rateLimit, maxConcurrent, breaker and timeouts that are not written; see the table of presets. none leaves the defaults.",
+                byDefault = "none")
+        Preset preset,
 
         @Setting(
                 value = "Path under which callers reach it, '/' or one segment; the upstream's name where absent.",
@@ -31,6 +38,9 @@ public record UpstreamConfig(
 
         @Setting("The connection pool.") PoolConfig pool,
         @Setting("Deadlines of a call.") TimeoutsConfig timeouts,
+
+        @Setting("The circuit breaker: calls that have no hope are refused at once.")
+        BreakerConfig breaker,
 
         @Setting("TLS towards the upstream; for https the defaults verify with the platform's authorities.")
         UpstreamTlsConfig tls,
@@ -71,6 +81,55 @@ public record UpstreamConfig(
                 byDefault = "[]")
         List<CredentialRejectedConfig> rejectedWhen,
 
+        @Setting("Sending requests again.") RetryConfig retry,
+
+        @Setting("What lets a POST or PATCH be sent again.") IdempotencyKeyConfig idempotencyKey,
+
+        @Setting("Second requests beside slow ones.") HedgeConfig hedge,
+
+        @Setting(
+                value = "What answers mean that their status does not tell; the first that fits counts.",
+                byDefault = "[]")
+        List<ErrorRuleConfig> errors,
+
+        @Setting("How many requests the upstream is sent.") RateLimitConfig rateLimit,
+
+        @Setting(
+                value =
+                        "Most requests in progress at once, whatever the number of connections; any number where absent.",
+                min = "1",
+                max = "10000",
+                example = "10")
+        @Nullable
+        Integer maxConcurrent,
+
+        @Setting("Whether the number of requests at once finds itself.")
+        ConcurrencyConfig adaptiveConcurrency,
+
+        @Setting(
+                value =
+                        "Calls that wait for the upstream at which a warning is logged, at most once a minute; 0 for none.",
+                byDefault = "10",
+                min = "0",
+                max = "1000000")
+        int queueWarn,
+
+        @Setting(
+                value = "The field of a request that names its consumer; nothing where absent.",
+                pattern = "[A-Za-z0-9!#$%&'*+.^_`|~-]+",
+                expected = "the name of a field, such as X-Consumer",
+                example = "X-Consumer")
+        @Nullable
+        String consumerHeader,
+
+        @Setting(
+                value =
+                        "Weights of consumers while calls wait: twice the weight, twice the calls. A consumer that is not named weighs 1.",
+                byDefault = "{}",
+                pattern = "\\S{1,128}",
+                expected = "the name of a consumer, as consumerHeader has it")
+        Map<String, Integer> shares,
+
         @Setting(value = "Rewrite a Location under the upstream's URL to the gateway's.", byDefault = "true")
         boolean rewriteLocation,
 
@@ -102,7 +161,17 @@ public record UpstreamConfig(
         routes = List.copyOf(routes);
         credentialHosts = List.copyOf(credentialHosts);
         rejectedWhen = List.copyOf(rejectedWhen);
+        errors = List.copyOf(errors);
+        shares = Map.copyOf(shares);
         Checks checks = new Checks();
+        shares.forEach((consumer, weight) -> checks.expect(
+                weight >= 1 && weight <= 1_000, "shares." + consumer, weight, "a whole number from 1 to 1000"));
+        checks.expect(
+                shares.isEmpty() || consumerHeader != null,
+                "shares",
+                shares.keySet(),
+                "consumerHeader beside it, to tell consumers apart",
+                "consumerHeader");
         String flaw = UpstreamUrl.flaw(url);
         checks.expect(flaw == null, "url", url, String.valueOf(flaw));
         checks.expect(
@@ -129,6 +198,18 @@ public record UpstreamConfig(
                 "a port from 1 to 65535");
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < routes.size(); i++) {
+            Duration base = routes.get(i).retry().baseDelay();
+            Duration most = routes.get(i).retry().maxDelay();
+            Duration shortest = base != null ? base : retry.baseDelay();
+            Duration longest = most != null ? most : retry.maxDelay();
+            checks.expect(
+                    longest.compareTo(shortest) >= 0,
+                    "routes[" + i + "].retry." + (most != null ? "maxDelay" : "baseDelay"),
+                    DurationText.format(most != null ? longest : shortest),
+                    most != null
+                            ? "at least baseDelay (" + DurationText.format(shortest) + ")"
+                            : "at most maxDelay (" + DurationText.format(longest) + ")",
+                    "retry");
             String match = routes.get(i).match();
             Integer first = seen.putIfAbsent(RouteMatch.normalized(match), i);
             checks.expect(
@@ -153,6 +234,16 @@ public record UpstreamConfig(
      */
     public static UpstreamConfig to(String url) {
         return ConfigDefaults.of(UpstreamConfig.class, Map.of("url", url));
+    }
+
+    /**
+     * An upstream with the values of a preset, and defaults for all else.
+     *
+     * @param url its base URL
+     * @throws IllegalArgumentException if the URL is not one that an upstream may have
+     */
+    public static UpstreamConfig to(String url, Preset preset) {
+        return preset.upstream(url);
     }
 
     /** Whether the URL holds values of a token's answer, and so is known only at run time; {@link #target()} then fails. */
@@ -200,6 +291,11 @@ public record UpstreamConfig(
     /** This upstream with another pool. */
     public UpstreamConfig withPool(PoolConfig pool) {
         return Records.with(this, "pool", pool);
+    }
+
+    /** This upstream with another breaker. */
+    public UpstreamConfig withBreaker(BreakerConfig breaker) {
+        return Records.with(this, "breaker", breaker);
     }
 
     /** This upstream signed by a credential. */

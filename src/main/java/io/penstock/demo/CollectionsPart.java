@@ -163,7 +163,8 @@ final class CollectionsPart implements Part {
                     }
                     wrapped(body, new JsonObject());
                 }
-                case MORE -> wrapped(body, new JsonObject().put("more", next >= 0).put("next", cursor(to)));
+                case MORE ->
+                    wrapped(body, new JsonObject().put("more", next >= 0).put("next", cursor(to)));
                 case PAGE, PAGE0, OFFSET -> wrapped(body, new JsonObject().put("total", total));
                 case KEYSET -> wrapped(body, new JsonObject());
             }
@@ -194,7 +195,9 @@ final class CollectionsPart implements Part {
                     .map(entry -> entry.getKey() + "=" + entry.getValue() + "&")
                     .collect(Collectors.joining());
             String target = PATH + style.word() + "?" + query + style.parameter + "=" + next;
-            return absolute ? context.request().scheme() + "://" + context.request().authority() + target : target;
+            return absolute
+                    ? context.request().scheme() + "://" + context.request().authority() + target
+                    : target;
         }
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -49,7 +50,8 @@ public final class DemoApi {
     public static Future<DemoApi> start(Vertx vertx, DemoOptions options) {
         OrderBook orders = new OrderBook();
         Grants grants = new Grants(Ticker.system());
-        Stats stats = new Stats(orders, grants);
+        Quotas quotas = new Quotas(Ticker.system());
+        Stats stats = new Stats(orders, grants, quotas);
         Outage outage = new Outage(vertx);
         FaultInjector faults = new FaultInjector(outage);
         List<Part> parts = List.of(
@@ -58,12 +60,14 @@ public final class DemoApi {
                 new BytesPart(),
                 new TimingPart(),
                 new StatusPart(),
+                new FlakyPart(),
                 new EventsPart(),
                 new EchoPart(),
                 new ShapesPart(),
                 new OrdersPart(orders),
                 new OauthPart(grants),
                 new SecurePart(grants),
+                new LimitedPart(quotas, InstantSource.system()),
                 new StatsPart(stats),
                 new FaultsPart(faults));
         int firstPort = options.port() == 0 ? SHARED_PORTS.getAndDecrement() : options.port();

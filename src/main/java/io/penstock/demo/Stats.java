@@ -18,10 +18,12 @@ final class Stats {
     private final LongAdder bytesOut = new LongAdder();
     private final OrderBook orders;
     private final Grants grants;
+    private final Quotas quotas;
 
-    Stats(OrderBook orders, Grants grants) {
+    Stats(OrderBook orders, Grants grants, Quotas quotas) {
         this.orders = orders;
         this.grants = grants;
+        this.quotas = quotas;
     }
 
     /** The counter of that name, made where there is none yet. */
@@ -54,6 +56,7 @@ final class Stats {
         bytesOut.reset();
         orders.resetDuplicates();
         grants.resetCounters();
+        quotas.resetCounters();
     }
 
     JsonObject toJson() {
@@ -66,6 +69,8 @@ final class Stats {
                 .put("inFlight", inFlight.sum())
                 .put("duplicates", orders.duplicates())
                 .put("tokens", grants.toJson())
+                .put("tooManyRequests", quotas.refusals())
+                .put("callsOverQuota", quotas.callsOverQuota())
                 .put("bytesIn", bytesIn.sum())
                 .put("bytesOut", bytesOut.sum());
     }

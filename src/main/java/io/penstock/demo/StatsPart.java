@@ -17,7 +17,7 @@ final class StatsPart implements Part {
         endpoints.onControl(
                 HttpMethod.GET,
                 "/stats",
-                "connections, requests by endpoint, bytes, duplicate orders and tokens since the last reset",
+                "connections, requests by endpoint, bytes, duplicate orders, calls over quota and tokens since the last reset",
                 context -> Answers.json(context, 200, stats.toJson()));
         endpoints.onControl(HttpMethod.DELETE, "/stats", "resets the counters", this::reset);
         endpoints.onControl(HttpMethod.POST, "/stats/reset", "resets the counters", this::reset);

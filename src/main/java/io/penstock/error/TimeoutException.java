@@ -4,15 +4,20 @@ package io.penstock.error;
 public final class TimeoutException extends PenstockException {
     /** A failure of this kind with what happened in this occurrence. */
     public TimeoutException(Problem problem, String detail) {
-        this(problem, detail, Origin.NONE);
+        this(problem, problem.status(), detail, Origin.NONE);
     }
 
-    private TimeoutException(Problem problem, String detail, Origin origin) {
-        super(problem, detail, false, -1, origin);
+    /** An answer of the upstream that says so, with its status. */
+    public TimeoutException(int status, String detail) {
+        this(Problem.ATTEMPT_TIMEOUT, status, detail, Origin.NONE);
+    }
+
+    private TimeoutException(Problem problem, int status, String detail, Origin origin) {
+        super(problem, status, detail, false, -1, origin);
     }
 
     @Override
     public TimeoutException at(Origin origin) {
-        return new TimeoutException(problem(), detail(), origin);
+        return new TimeoutException(problem(), status(), detail(), origin);
     }
 }

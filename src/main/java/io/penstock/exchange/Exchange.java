@@ -5,6 +5,7 @@ import io.penstock.time.DeadlineWheel;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,10 @@ public final class Exchange {
     private final RequestBody body;
     private final long startedNanos;
 
-    private long maxWaitNanos;
+    private long totalNanos;
+    private long callersMaxWaitNanos = Long.MAX_VALUE;
     private long waitedNanos;
+    private long pausedNanos;
     private int attempts;
     private long uploadStartedNanos;
     private long uploadProgressNanos;
@@ -37,8 +40,11 @@ public final class Exchange {
     private boolean continueRelayed;
     private @Nullable Runnable continueRelay;
     private @Nullable Signer signer;
+    private @Nullable Gate refuser;
+    private @Nullable LimitView limitedBy;
     private @Nullable Cancellation cancellation;
     private @Nullable PenstockException cancelledBy;
+    private @Nullable Exchange whole;
     private @Nullable WalkResumption walkResumption;
 
     /**
@@ -61,7 +67,26 @@ public final class Exchange {
         this.headers = headers;
         this.body = body;
         this.startedNanos = wheel.ticker().nanos();
-        this.maxWaitNanos = route.maxWaitNanos();
+        this.totalNanos = route.totalNanos();
+    }
+
+    /**
+     * One of several attempts of this exchange that run at the same time: sent, waited for and cancelled by itself, while its
+     * attempts count for the whole. For requests without a body.
+     */
+    public Exchange leg() {
+        return leg(target, HttpHeaders.headers().addAll(headers), body);
+    }
+
+    /** A part of this exchange that asks for something else: sent, waited for and cancelled by itself, as {@link #leg()} is. */
+    public Exchange leg(String otherTarget, MultiMap otherHeaders, RequestBody otherBody) {
+        Exchange leg = new Exchange(route, wheel, method, otherTarget, otherHeaders, otherBody);
+        leg.whole = this;
+        leg.callersMaxWaitNanos = callersMaxWaitNanos;
+        leg.waitedNanos = waitedNanos;
+        leg.pausedNanos = pausedNanos;
+        leg.freshConnectionWanted = freshConnectionWanted;
+        return leg;
     }
 
     /** The settings in force. */
@@ -77,6 +102,12 @@ public final class Exchange {
     /** The request's method. */
     public HttpMethod method() {
         return method;
+    }
+
+    /** The method and the route's path, such as {@code GET /contacts/{id}}, as logs and events name it. Made anew each time. */
+    public String operation() {
+        String pattern = route.pattern();
+        return method.name() + ' ' + pattern.substring(pattern.indexOf(' ') + 1);
     }
 
     /** Whether sending the request twice has the effect of sending it once (RFC 9110, section 9.2.2). */
@@ -111,22 +142,52 @@ public final class Exchange {
 
     /** The longest sum of waits for a connection that is left, in nanoseconds; 0 or less where none is. */
     public long maxWaitLeftNanos() {
-        return maxWaitNanos - waitedNanos;
+        return Math.min(route.maxWaitNanos() - waitedNanos, pauseLeftNanos());
     }
 
-    /** Lowers the longest sum of waits, as a caller may ask for. */
+    /** The longest pause between two attempts that the caller is ready to wait, in nanoseconds; 0 or less for none. */
+    public long pauseLeftNanos() {
+        return callersMaxWaitNanos - waitedNanos();
+    }
+
+    /**
+     * How long the call may still wait from now on: neither beyond what it allows for waits, nor beyond its deadline.
+     *
+     * @param waitingNanos the wait that has not ended yet
+     */
+    public long waitLeftNanos(long nowNanos, long waitingNanos) {
+        long spent = nowNanos - startedNanos - deadlinePauseNanos();
+        return Math.min(maxWaitLeftNanos() - waitingNanos, route.totalNanos() - spent);
+    }
+
+    /** Lowers the longest sum of all waits, as a caller may ask for. */
     public void limitWait(long nanos) {
-        maxWaitNanos = Math.min(maxWaitNanos, nanos);
+        callersMaxWaitNanos = Math.min(callersMaxWaitNanos, nanos);
     }
 
-    /** Adds a wait that has ended. */
+    /** Adds a wait for a connection that has ended. */
     public void waited(long nanos) {
         waitedNanos += nanos;
     }
 
-    /** The time spent waiting for connections so far. */
+    /** Adds a pause between two attempts that has ended. */
+    public void paused(long nanos) {
+        pausedNanos += nanos;
+    }
+
+    /** The time spent waiting so far, for connections and between attempts. */
     public long waitedNanos() {
-        return waitedNanos;
+        return waitedNanos + pausedNanos;
+    }
+
+    /** Lowers the time up to the answer's head, as a caller may ask for. */
+    public void limitTotal(long nanos) {
+        totalNanos = Math.min(totalNanos, nanos);
+    }
+
+    /** The time that is left for the answer's head to come, in nanoseconds; 0 or less where none is. */
+    public long totalLeftNanos() {
+        return totalNanos - (wheel.ticker().nanos() - startedNanos - deadlinePauseNanos());
     }
 
     /** Says what signs the requests, in place of what said so before. */
@@ -151,6 +212,11 @@ public final class Exchange {
         }
         if (cancelledBy == null) {
             attempts++;
+            Exchange counted = whole;
+            if (counted != null) {
+                counted.attempts++;
+                counted.connectionPooled = onPooledConnection;
+            }
         }
     }
 
@@ -162,6 +228,32 @@ public final class Exchange {
     /** Whether the last attempt went over a connection that had stood in the pool, and may have died there unseen. */
     public boolean connectionPooled() {
         return connectionPooled;
+    }
+
+    /** Notes which of several gates refused the last permit that was asked for. */
+    void refusedBy(Gate gate) {
+        refuser = gate;
+    }
+
+    /** The gate that refused last; null where none did, or where there is but one. */
+    @Nullable
+    Gate refuser() {
+        return refuser;
+    }
+
+    /** Notes the limit that keeps the call from being sent. */
+    public void limitedBy(LimitView limit) {
+        limitedBy = limit;
+    }
+
+    /** The limit that kept the call from being sent last; null where none did. */
+    public @Nullable LimitView limitedBy() {
+        return limitedBy;
+    }
+
+    /** How urgent the call is: 0 most, 7 least, as its {@code Priority} field says (RFC 9218). Reads the field each time. */
+    public int urgency() {
+        return Urgency.of(headers);
     }
 
     /** Notes that the request's body starts to flow to the upstream. */
@@ -266,7 +358,12 @@ public final class Exchange {
 
     /** Where this exchange stands, for a failure's report. */
     public PenstockException.Origin origin() {
-        return new PenstockException.Origin(route.upstream(), attempts, waitedNanos / 1_000_000);
+        return new PenstockException.Origin(
+                route.upstream(),
+                operation(),
+                whole == null ? attempts : whole.attempts,
+                waitedNanos() / 1_000_000,
+                Map.of());
     }
 
     /** Gives up a wait. */

@@ -14,6 +14,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -37,11 +39,14 @@ import java.lang.invoke.MethodHandles;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The only place that knows Vert.x from the inside, so that a new version of Vert.x is a change of one file. What it
  * gives has no public way: the Netty pipeline of a connection, in both directions and before its first byte, all addresses
- * of a name, promises that belong to a context, and who listens where.
+ * of a name, promises that belong to a context, who listens where, and whether anybody listens to an event.
  */
 public final class VertxInternals {
 
@@ -52,6 +57,8 @@ public final class VertxInternals {
     public static final String HANDLER = "handler";
 
     private static final MethodHandle ACTUAL = actualGetter();
+
+    private static final MethodHandle LISTENERS = listenersGetter();
 
     private VertxInternals() {}
 
@@ -219,6 +226,26 @@ public final class VertxInternals {
         return taken ? Future.failedFuture(new BindException("Address already in use")) : Future.succeededFuture();
     }
 
+    /**
+     * Asks whether anybody in this process listens at an address, at the cost of a look into a map. A bus that is not
+     * Vert.x's own does not tell: there everything is listened to.
+     */
+    public static BooleanSupplier listened(EventBus bus, String address) {
+        if (!(bus instanceof EventBusImpl own)) {
+            return () -> true;
+        }
+        Map<?, ?> listeners = listeners(own);
+        return () -> listeners.containsKey(address);
+    }
+
+    private static Map<?, ?> listeners(EventBusImpl bus) {
+        try {
+            return (ConcurrentMap<?, ?>) LISTENERS.invokeExact(bus);
+        } catch (Throwable e) {
+            throw new LinkageError("the listeners of " + bus + " cannot be read", e);
+        }
+    }
+
     private static HttpClientConnectionInternal actual(UnpooledHttpClientConnection connection) {
         try {
             return (HttpClientConnectionInternal) ACTUAL.invokeExact(connection);
@@ -233,6 +260,16 @@ public final class VertxInternals {
             MethodHandles.Lookup lookup =
                     MethodHandles.privateLookupIn(UnpooledHttpClientConnection.class, MethodHandles.lookup());
             return lookup.findGetter(UnpooledHttpClientConnection.class, "actual", HttpClientConnectionInternal.class);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("this version of Vert.x is not supported; expected 5.0.x", e);
+        }
+    }
+
+    // Nothing public tells whether a message would reach anyone.
+    private static MethodHandle listenersGetter() {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(EventBusImpl.class, MethodHandles.lookup());
+            return lookup.findGetter(EventBusImpl.class, "handlerMap", ConcurrentMap.class);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("this version of Vert.x is not supported; expected 5.0.x", e);
         }

@@ -1,5 +1,6 @@
 package io.penstock.gateway;
 
+import io.penstock.error.ErrorClassifier;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.exchange.Stage;
 
@@ -10,5 +11,6 @@ import io.penstock.exchange.Stage;
  * @param path the route's stages, to be run on the event loop that they belong to
  * @param basePath what is put before the path that is asked for; empty for nothing
  * @param authority the value of the {@code Host} field; empty where the transport fills it in
+ * @param classifier what the upstream means by its error answers
  */
-public record Call(RouteSettings settings, Stage path, String basePath, String authority) {}
+public record Call(RouteSettings settings, Stage path, String basePath, String authority, ErrorClassifier classifier) {}

@@ -269,6 +269,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
         responseEnded = true;
         awaitNothing();
         Problems.head(response, failure);
+        LimitFields.add(response.headers(), exchange, failure);
         if (restToCome()) {
             closeAfter();
         }

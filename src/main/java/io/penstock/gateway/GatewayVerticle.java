@@ -10,6 +10,7 @@ import io.penstock.error.SystemException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.StreamedBody;
+import io.penstock.exchange.WalkResumption;
 import io.penstock.gateway.inbound.ConnectionLimit;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.penstock.gateway.inbound.InboundConnection;
@@ -18,7 +19,7 @@ import io.penstock.gateway.inbound.LocationRewrite;
 import io.penstock.gateway.inbound.PathMapping;
 import io.penstock.gateway.inbound.RequestRules;
 import io.penstock.gateway.inbound.UpstreamTable;
-import io.penstock.pool.TransportStage;
+import io.penstock.pool.UpstreamTransport;
 import io.penstock.time.DeadlineWheel;
 import io.penstock.token.LoopCredential;
 import io.vertx.core.Future;
@@ -52,7 +53,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final ServerConfig config;
     private final int port;
     private final List<UpstreamSpec> specs;
-    private final Function<String, TransportStage> transports;
+    private final Function<String, UpstreamTransport> transports;
     private final Function<String, LoopCredential> credentials;
     private final DeadlineWheel wheel;
     private final ConnectionLimit connections;
@@ -73,7 +74,7 @@ public final class GatewayVerticle extends VerticleBase {
             ServerConfig config,
             int port,
             List<UpstreamSpec> specs,
-            Function<String, TransportStage> transports,
+            Function<String, UpstreamTransport> transports,
             Function<String, LoopCredential> credentials,
             DeadlineWheel wheel,
             ConnectionLimit connections) {
@@ -92,10 +93,10 @@ public final class GatewayVerticle extends VerticleBase {
         Map<String, GatewayUpstream> byPrefix = new HashMap<>();
         for (UpstreamSpec spec : specs) {
             String prefix = spec.prefix();
-            TransportStage transport = transports.apply(spec.name());
+            UpstreamTransport transport = transports.apply(spec.name());
             AnswerHead head = new AnswerHead();
             GatewayUpstream upstream = new GatewayUpstream(
-                    spec, new PathMapping(prefix, spec.basePath()), spec.routes(transport, credentials), head);
+                    spec, new PathMapping(prefix, spec.basePath()), spec.routes(ends(spec, transport)), head);
             if (spec.url() == null) {
                 follow(spec, transport, head);
             } else {
@@ -114,8 +115,21 @@ public final class GatewayVerticle extends VerticleBase {
         return listening.listen(port, config.host());
     }
 
+    private LoopEnds ends(UpstreamSpec spec, UpstreamTransport transport) {
+        return new LoopEnds(transport, spec.budget(), credentials, other -> alternative(spec, other));
+    }
+
+    private OtherUpstream alternative(UpstreamSpec replaced, String name) {
+        UpstreamSpec spec = specs.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + "; expected the name of an upstream"));
+        LoopEnds ends = new LoopEnds(transports.apply(name), spec.budget(), credentials, null);
+        return new OtherUpstream(spec, replaced, spec.routes(ends), wheel);
+    }
+
     /** Leads to where the newest token's answer says, for as long as this loop runs. */
-    private void follow(UpstreamSpec spec, TransportStage transport, AnswerHead head) {
+    private void follow(UpstreamSpec spec, UpstreamTransport transport, AnswerHead head) {
         String credential = Objects.requireNonNull(spec.config().credential(), "a credential that tells the URL");
         credentials.apply(credential).onKept(kept -> {
             try {
@@ -162,7 +176,8 @@ public final class GatewayVerticle extends VerticleBase {
                 route.settings(),
                 route.path(),
                 found.spec().basePath(),
-                found.spec().authority());
+                found.spec().authority(),
+                found.spec().classifier());
     }
 
     private void serve(HttpServerRequest request) {
@@ -239,7 +254,14 @@ public final class GatewayVerticle extends VerticleBase {
             return new BadRequestException(
                     Problem.BODY_TOO_LARGE, length + " bytes; expected at most " + limit + " (maxRequestBody)");
         }
+        WalkResumption resumption;
+        try {
+            resumption = ResumeFields.read(request.headers());
+        } catch (BadRequestException flaw) {
+            return flaw;
+        }
         Start start = new Start(request, upstream, route, upstream.paths().map(asked), caller, maxWaitNanos);
+        start.resumption = resumption;
         boolean expectsContinue = request.headers().contains(HttpHeaders.EXPECT);
         if (length == 0) {
             start.run(RequestBody.none(), null);
@@ -280,6 +302,7 @@ public final class GatewayVerticle extends VerticleBase {
         private final String target;
         private final CallerExchange caller;
         private final long maxWaitNanos;
+        private @Nullable WalkResumption resumption;
 
         Start(
                 HttpServerRequest request,
@@ -301,6 +324,9 @@ public final class GatewayVerticle extends VerticleBase {
                     request.headers(), request.version(), upstream.spec().authority());
             Exchange exchange = new Exchange(route.settings(), wheel, request.method(), target, headers, body);
             exchange.limitWait(maxWaitNanos);
+            if (resumption != null) {
+                exchange.resumeWalk(resumption);
+            }
             caller.call(exchange, upstream.head(), streamed);
             route.path().run(exchange, caller);
         }

@@ -9,23 +9,30 @@ import io.penstock.exchange.Outcome;
 import io.penstock.exchange.Stage;
 import io.penstock.metrics.MethodIndex;
 import io.penstock.metrics.RouteRecorder;
+import io.penstock.resilience.ResilienceEvent;
+import io.penstock.resilience.ResilienceEvents;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and times each exchange, from its start to the last byte of its answer, and tells it in the debug log. */
+/**
+ * Counts and times each exchange, from its start to the last byte of its answer, and tells it in the debug log and to whoever
+ * listens to events.
+ */
 final class ObserveStage implements Stage {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObserveStage.class);
 
     private final Stage next;
     private final RouteRecorder recorder;
+    private final ResilienceEvents events;
 
-    ObserveStage(Stage next, RouteRecorder recorder) {
+    ObserveStage(Stage next, RouteRecorder recorder, ResilienceEvents events) {
         this.next = next;
         this.recorder = recorder;
+        this.events = events;
     }
 
     @Override
@@ -120,6 +127,7 @@ final class ObserveStage implements Stage {
             if (!ended) {
                 ended = true;
                 recorder.answered(method, status(), nanos(), exchange.attempts());
+                events.answered(exchange, status());
                 if (LOG.isDebugEnabled()) {
                     LOG.debug(
                             "{} {} {}: {} after {} ms, {} ms of it waiting, {} attempts",
@@ -145,6 +153,7 @@ final class ObserveStage implements Stage {
             if (!ended) {
                 ended = true;
                 recorder.failed(method, problem, nanos(), exchange.attempts());
+                events.tell(ResilienceEvent.Type.ERROR, exchange, problem.slug(), 0);
                 if (LOG.isDebugEnabled()) {
                     LOG.debug(
                             "{} {} {}: {} after {} ms, {} attempts: {}",

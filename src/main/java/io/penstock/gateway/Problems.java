@@ -33,6 +33,7 @@ final class Problems {
         if (failure.retryAfterMillis() >= 0) {
             json.put("retryAfterMs", failure.retryAfterMillis());
         }
+        failure.context().forEach(json::put);
         return json.toBuffer();
     }
 

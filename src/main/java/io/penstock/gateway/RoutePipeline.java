@@ -1,36 +1,71 @@
 package io.penstock.gateway;
 
+import io.penstock.batching.pages.PageWalkStage;
 import io.penstock.exchange.Stage;
-import io.penstock.metrics.PoolRecorder;
-import io.penstock.metrics.RouteRecorder;
+import io.penstock.resilience.breaker.BreakerStage;
 import io.penstock.resilience.deadline.TotalDeadlineStage;
-import io.penstock.resilience.retry.FreshConnectionStage;
-import java.util.function.UnaryOperator;
+import io.penstock.resilience.fallback.FallbackStage;
+import io.penstock.resilience.hedge.HedgeStage;
+import io.penstock.resilience.retry.RetryStage;
 
 /**
  * The path of a route's exchanges, read from top to bottom; {@code docs/life-of-a-request.md} tells it in full.
  *
  * <pre>
- * observe            times and counts the exchange
- *   total deadline   ends it where no head has come in time
- *     fresh connection   repeats, once, what a dead connection certainly left undone
- *       credential   signs the request where it is configured to, and has a refused token replaced
- *         transport  leases a connection, sends the request, hands on the answer
+ * observe                times and counts the exchange
+ *   total deadline       ends it where no head has come in time
+ *     fallback           answers in the upstream's place where it cannot; only where the route says so
+ *       page walk        asks for page after page where the caller wants all items; each page goes on by itself
+ *         retry          repeats what a dead connection left undone, and what may pass and is harmless to repeat
+ *           hedge        sends a slow read once more; only where the route says so
+ *             breaker    refuses at once while it is open
+ *               credential   signs the request where it is configured to, and has a refused token replaced
+ *                 transport  leases a connection, asks limits and breaker, sends, hands on the answer
  * </pre>
  */
 final class RoutePipeline {
 
     private RoutePipeline() {}
 
-    /**
-     * Nests the stages around an event loop's transport.
-     *
-     * @param signing puts the credential's stage around it, or nothing where nothing is signed
-     */
-    static Stage assemble(Stage transport, UnaryOperator<Stage> signing, RouteRecorder route, PoolRecorder pool) {
-        Stage signed = signing.apply(transport);
-        Stage fresh = new FreshConnectionStage(signed, pool);
-        Stage deadline = new TotalDeadlineStage(fresh);
-        return new ObserveStage(deadline, route);
+    /** Nests the stages of a route on one event loop. */
+    static Stage assemble(RouteParts parts, LoopEnds loop) {
+        Stage transport = loop.transport().through(parts.gate());
+        Stage signed = signed(transport, parts, loop);
+        Stage breaker = parts.breaker() == null ? signed : new BreakerStage(signed, parts.breaker());
+        Stage hedge = hedged(breaker, parts, loop);
+        Stage retry = new RetryStage(hedge, parts.retry(), loop.budget());
+        Stage walk = walked(retry, parts);
+        Stage fallback = replaced(walk, parts, loop);
+        Stage deadline = new TotalDeadlineStage(fallback);
+        return new ObserveStage(deadline, parts.recorder(), parts.retry().events());
+    }
+
+    private static Stage signed(Stage next, RouteParts parts, LoopEnds loop) {
+        return parts.signing() == null ? next : parts.signing().before(next, loop.credentials());
+    }
+
+    private static Stage hedged(Stage next, RouteParts parts, LoopEnds loop) {
+        return parts.hedge().enabled()
+                ? new HedgeStage(
+                        next, parts.hedge(), loop.budget(), parts.retry().recorder())
+                : next;
+    }
+
+    private static Stage walked(Stage next, RouteParts parts) {
+        Walking walking = parts.walking();
+        return walking == null
+                ? next
+                : new PageWalkStage(next, new TotalDeadlineStage(next), walking.plan(), walking.book());
+    }
+
+    private static Stage replaced(Stage next, RouteParts parts, LoopEnds loop) {
+        if (parts.fallback() == null || loop.alternatives() == null) {
+            return next;
+        }
+        String other = parts.fallback().upstream();
+        return new FallbackStage(
+                next,
+                parts.fallback(),
+                other == null ? null : loop.alternatives().apply(other));
     }
 }

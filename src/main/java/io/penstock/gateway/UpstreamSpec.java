@@ -1,19 +1,34 @@
 package io.penstock.gateway;
 
+import io.penstock.batching.pages.PagePlan;
+import io.penstock.batching.pages.WalkBook;
+import io.penstock.config.FallbackConfig;
+import io.penstock.config.FeaturesConfig;
+import io.penstock.config.HedgeConfig;
+import io.penstock.config.IdempotencyKeyConfig;
+import io.penstock.config.PagesConfig;
+import io.penstock.config.RetryConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.config.UpstreamUrl;
+import io.penstock.error.ErrorClassifier;
+import io.penstock.exchange.AskedWait;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.RouteSettings;
-import io.penstock.exchange.Stage;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
-import io.penstock.metrics.RouteRecorder;
-import io.penstock.token.LoopCredential;
+import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.breaker.UpstreamBreaker;
+import io.penstock.resilience.fallback.Fallback;
+import io.penstock.resilience.retry.RetryBudget;
+import io.penstock.resilience.retry.RetryRules;
+import io.penstock.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,29 +44,75 @@ public final class UpstreamSpec {
     private final UpstreamConfig config;
     private final @Nullable UpstreamUrl url;
     private final String authority;
-    private final PoolRecorder pool;
-    private final RouteSpec fallback;
+    private final FeaturesConfig features;
+    private final Metrics metrics;
+    private final Shared shared;
+    private final ErrorClassifier classifier;
+    private final RetryBudget budget;
+    private final WalkBook walks;
+    private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
     /**
      * Resolves the meters of every route.
      *
-     * @param signs whether requests are signed as the settings say; false leaves a caller's own credentials alone
+     * @param features what is switched off: retries, breaker and fallbacks; or signing, which leaves a caller's own
+     *     credentials alone
+     * @param shared what the routes have of their upstream
      */
-    public UpstreamSpec(String name, UpstreamConfig config, boolean signs, Metrics metrics, PoolRecorder pool) {
+    public UpstreamSpec(String name, UpstreamConfig config, FeaturesConfig features, Metrics metrics, Shared shared) {
         this.name = name;
         this.config = config;
         this.url = config.urlFromCredential() ? null : config.target();
         this.authority = url == null ? "" : url.authority();
-        this.pool = pool;
-        this.fallback = new RouteSpec(
-                settings(NO_PATTERN, null), signs ? Signing.of(config, null) : null, metrics.route(name, NO_PATTERN));
+        this.features = features;
+        this.metrics = metrics;
+        this.shared = shared;
+        this.classifier = new ErrorClassifier(config.errors().stream()
+                .map(rule -> new ErrorClassifier.Rule(
+                        rule.when().status() == null ? 0 : rule.when().status(),
+                        rule.when().bodyContains(),
+                        rule.is()))
+                .toList());
+        this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
+        this.walks = new WalkBook(shared.ticker());
+        this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
-            routes.add(new RouteSpec(
-                    settings(route.match(), route),
-                    signs ? Signing.of(config, route) : null,
-                    metrics.route(name, route.match())));
+            routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
         }
+    }
+
+    private RouteParts parts(String pattern, @Nullable RouteConfig route) {
+        RetryConfig retry = route == null ? config.retry() : config.retry().with(route.retry());
+        HedgeConfig hedge = route == null || route.hedge() == null ? config.hedge() : route.hedge();
+        IdempotencyKeyConfig key =
+                route == null || route.idempotencyKey() == null ? config.idempotencyKey() : route.idempotencyKey();
+        RetryRules rules = RetryRules.of(
+                features.resilience() ? retry : retry.off(),
+                key,
+                classifier,
+                shared.askedWait(),
+                shared.random(),
+                metrics.retry(name, pattern),
+                shared.pool(),
+                shared.events());
+        FallbackConfig fallback = route == null || !features.resilience() ? null : route.fallback();
+        return new RouteParts(
+                metrics.route(name, pattern),
+                rules,
+                features.resilience() ? hedge : hedge.off(),
+                Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
+                shared.breaker(),
+                fallback == null ? null : new Fallback(fallback),
+                features.tokenManagement() ? Signing.of(config, route) : null,
+                walking(route == null ? null : route.pages()));
+    }
+
+    private @Nullable Walking walking(@Nullable PagesConfig pages) {
+        if (!features.resourceOptimization() || !features.incrementalLoading()) {
+            return null;
+        }
+        return new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks);
     }
 
     /** The configured name. */
@@ -74,6 +135,11 @@ public final class UpstreamSpec {
         return url;
     }
 
+    /** What the upstream means by its error answers. */
+    ErrorClassifier classifier() {
+        return classifier;
+    }
+
     /** The path to put before those of callers; empty where there is none, or the transport puts it there. */
     String basePath() {
         return url == null ? "" : url.basePath();
@@ -84,11 +150,16 @@ public final class UpstreamSpec {
         return authority;
     }
 
-    /** The routes of one event loop, around its transport, signed with its ends of the credentials. */
-    RouteTable routes(Stage transport, Function<String, LoopCredential> credentials) {
-        RouteTable table = new RouteTable(fallback.around(transport, credentials, pool));
+    /** A part of the budget of retries, for one event loop. */
+    RetryBudget.Share budget() {
+        return budget.share();
+    }
+
+    /** The routes of one event loop. */
+    RouteTable routes(LoopEnds loop) {
+        RouteTable table = new RouteTable(unmatched.on(loop));
         for (RouteSpec route : routes) {
-            table.add(route.settings().pattern(), route.around(transport, credentials, pool));
+            table.add(route.settings().pattern(), route.on(loop));
         }
         return table;
     }
@@ -113,17 +184,30 @@ public final class UpstreamSpec {
         return (own != null ? own : inherited).toNanos();
     }
 
-    private record RouteSpec(
-            RouteSettings settings, @Nullable Signing signing, RouteRecorder recorder) {
+    private record RouteSpec(RouteSettings settings, RouteParts parts) {
 
-        Route around(Stage transport, Function<String, LoopCredential> credentials, PoolRecorder pool) {
-            return new Route(
-                    settings,
-                    RoutePipeline.assemble(
-                            transport,
-                            sending -> signing == null ? sending : signing.before(sending, credentials),
-                            recorder,
-                            pool));
+        Route on(LoopEnds loop) {
+            return new Route(settings, RoutePipeline.assemble(parts, loop));
         }
     }
+
+    /**
+     * What an upstream's routes share.
+     *
+     * @param pool counts what happens to its connections
+     * @param events tells what happens to its calls
+     * @param askedWait how long an answer asks to wait
+     * @param gates the gate of a route; of what no route matches where it is given null
+     * @param breaker its breaker; null where resilience is switched off
+     * @param random draws pauses; thread-safe
+     * @param ticker the clock of all event loops
+     */
+    public record Shared(
+            PoolRecorder pool,
+            ResilienceEvents events,
+            AskedWait askedWait,
+            Function<@Nullable RouteConfig, Gate> gates,
+            @Nullable UpstreamBreaker breaker,
+            RandomGenerator random,
+            Ticker ticker) {}
 }

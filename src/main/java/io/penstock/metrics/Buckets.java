@@ -13,6 +13,9 @@ final class Buckets {
     /** For what usually takes no time at all, such as waiting for a lease, or little, such as opening a connection. */
     static final Duration[] CONNECTION = millis(1, 5, 10, 50, 100, 500, 1_000, 5_000);
 
+    /** For the pauses before a request is sent again. */
+    static final Duration[] BACKOFF = millis(1, 10, 100, 500, 1_000, 2_500, 5_000, 10_000, 30_000);
+
     private Buckets() {}
 
     private static Duration[] millis(long... bounds) {

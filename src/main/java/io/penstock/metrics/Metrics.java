@@ -1,6 +1,8 @@
 package io.penstock.metrics;
 
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * Makes the recorders of one process. Thread-safe, and asked while the gateway is wired, never on the request path.
@@ -25,6 +27,22 @@ public interface Metrics {
      *     the process lives
      */
     TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry);
+
+    /** The recorder of one route's retries; {@code pattern} is the configured one. */
+    RetryRecorder retry(String upstream, String pattern);
+
+    /** The recorder of one upstream's limits. */
+    default LimitRecorder limits(String upstream) {
+        return NoMetrics.INSTANCE;
+    }
+
+    /**
+     * The recorder of one upstream's circuit breaker.
+     *
+     * @param states all states that it can be in
+     * @param current the state that it is in; read on any thread for as long as the process lives
+     */
+    BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current);
 
     /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
     void inbound(InboundGauges gauges);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -21,6 +22,8 @@ public final class MicrometerMetrics implements Metrics {
     private final Map<String, MicrometerRoute> routes = new ConcurrentHashMap<>();
     private final Map<String, PoolMeters> pools = new ConcurrentHashMap<>();
     private final Map<String, MicrometerToken> credentials = new ConcurrentHashMap<>();
+    private final Map<String, MicrometerLimit> limits = new ConcurrentHashMap<>();
+    private final Map<String, MicrometerBreaker> breakers = new ConcurrentHashMap<>();
     private final List<InboundGauges> inbound = new CopyOnWriteArrayList<>();
 
     /** Metrics kept in {@code registry}, which stays the caller's to close. */
@@ -48,6 +51,22 @@ public final class MicrometerMetrics implements Metrics {
     public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
         return credentials.computeIfAbsent(
                 credential, name -> new MicrometerToken(registry, Tags.of("credential", name), secondsToExpiry));
+    }
+
+    @Override
+    public RetryRecorder retry(String upstream, String pattern) {
+        return new MicrometerRetry(registry, upstream, pattern);
+    }
+
+    @Override
+    public LimitRecorder limits(String upstream) {
+        return limits.computeIfAbsent(upstream, name -> new MicrometerLimit(registry, Tags.of("upstream", name)));
+    }
+
+    @Override
+    public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
+        return breakers.computeIfAbsent(
+                upstream, name -> new MicrometerBreaker(registry, Tags.of("upstream", name), states, current));
     }
 
     @Override

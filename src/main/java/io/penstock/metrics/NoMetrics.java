@@ -1,10 +1,13 @@
 package io.penstock.metrics;
 
 import io.penstock.error.Problem;
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** Keeps nothing. */
-final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder {
+final class NoMetrics
+        implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, RetryRecorder, LimitRecorder, BreakerRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -22,6 +25,16 @@ final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenReco
 
     @Override
     public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
+        return this;
+    }
+
+    @Override
+    public RetryRecorder retry(String upstream, String pattern) {
+        return this;
+    }
+
+    @Override
+    public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
         return this;
     }
 
@@ -69,4 +82,28 @@ final class NoMetrics implements Metrics, RouteRecorder, PoolRecorder, TokenReco
 
     @Override
     public void cured() {}
+
+    @Override
+    public void retried(String reason, long pauseNanos) {}
+
+    @Override
+    public void gaveUp(String reason) {}
+
+    @Override
+    public void hedged(boolean won) {}
+
+    @Override
+    public void granted() {}
+
+    @Override
+    public void refused() {}
+
+    @Override
+    public void waited(long nanos) {}
+
+    @Override
+    public void cooled() {}
+
+    @Override
+    public void changed(String state) {}
 }

@@ -1,18 +1,16 @@
 package io.penstock.pool;
 
 import io.netty.buffer.ByteBuf;
-import io.penstock.error.NetworkException;
-import io.penstock.error.OverloadedException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
 import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.Outcome;
 import io.penstock.metrics.Retirement;
 import io.penstock.time.Deadline;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +29,13 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
-    private static final String EVENT_STREAM = "text/event-stream";
-
-    /** How long event loops may disagree about an upstream's URL, in looks; a change reaches all of them within a few. */
-    private static final int MOST_MOVES = 50;
-
+    /** When to look again while event loops disagree about an upstream's URL; a change reaches all of them soon. */
     private static final long MOVE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Shard shard;
     private final Place place;
+    private final Gate gate;
+    private final Permit permit;
     private final Exchange exchange;
     private final Outcome outcome;
     private final Deadline deadline;
@@ -49,13 +45,14 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     private @Nullable LinkStream stream;
     private @Nullable Upload upload;
     private @Nullable IncomingAnswer answer;
-    private int moves;
     private boolean reusable;
     private boolean done;
 
-    Attempt(Shard shard, Place place, Exchange exchange, Outcome outcome) {
+    Attempt(Shard shard, Place place, Gate gate, Exchange exchange, Outcome outcome) {
         this.shard = shard;
         this.place = place;
+        this.gate = gate;
+        this.permit = new Permit(gate, exchange);
         this.exchange = exchange;
         this.outcome = outcome;
         this.deadline = exchange.wheel().deadline(this::deadlinePassed);
@@ -68,24 +65,57 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             return;
         }
         exchange.onCancel(this);
-        Waiter place = shard.acquire(exchange.freshConnectionWanted(), exchange.maxWaitLeftNanos(), this);
-        if (lease == null && !done) {
-            waiter = place;
+        Waiter joined = shard.acquire(exchange.freshConnectionWanted(), exchange.maxWaitLeftNanos(), this);
+        if (joined != null && lease == null && !done) {
+            waiter = joined;
         }
     }
 
     @Override
     public void leased(Lease granted) {
-        long waited = endWait();
         UpstreamTarget target = place.target();
+        Waiter served = waiter;
         if (target == null || !granted.leadsTo(target.url())) {
+            endWait();
             elsewhere(granted);
+        } else if (!permitted(granted, target)) {
             return;
         }
+        if (served != null) {
+            shard.queue().served(served);
+        }
+    }
+
+    /** Sends where the gate grants it; false where the call keeps its place in the queue. */
+    private boolean permitted(Lease granted, UpstreamTarget target) {
+        long now = now();
+        long verdict = permit.ask(now);
+        if (verdict == Gate.GRANTED) {
+            begin(granted, target, now);
+        } else if (verdict > 0 && verdict <= waitLeftNanos(now)) {
+            // First the place, then the connection: whoever is given it must not overtake.
+            permit.waits();
+            waiter = shard.queue().hold(waiter, exchange.freshConnectionWanted(), verdict, waitLeftNanos(now), this);
+            granted.release(null);
+            return false;
+        } else {
+            granted.release(null);
+            endWait();
+            fail(permit.refusal(verdict));
+        }
+        return true;
+    }
+
+    private void begin(Lease granted, UpstreamTarget target, long now) {
         lease = granted;
+        long waited = endWait();
+        permit.leased(waited);
         shard.recorder().leased(waited, granted.reused());
         exchange.attemptStarted(!granted.fresh());
-        deadline.armIn(exchange.route().attemptNanos());
+        if (done) {
+            return;
+        }
+        deadline.armFrom(now, exchange.route().attemptNanos());
         try {
             send(granted, target);
         } catch (PenstockException e) {
@@ -98,29 +128,48 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     /** Another event loop's connection leads to where the upstream was, or will be: soon both loops know the same. */
     private void elsewhere(Lease granted) {
         granted.release(null);
-        moves++;
-        if (moves > MOST_MOVES) {
-            fail(new NetworkException(
-                    Problem.CONNECTION_LOST, exchange.route().upstream() + " has another URL since", true));
-        } else {
-            exchange.wheel().schedule(MOVE_NANOS, this::startAgain);
-        }
+        exchange.wheel().schedule(MOVE_NANOS, () -> {
+            if (!done) {
+                start();
+            }
+        });
     }
 
-    private void startAgain() {
-        if (!done) {
-            start();
-        }
+    private long waitLeftNanos(long now) {
+        return exchange.waitLeftNanos(now, waiter == null ? 0 : now - waiter.sinceNanos);
+    }
+
+    @Override
+    public int urgency() {
+        return exchange.urgency();
+    }
+
+    @Override
+    public @Nullable String consumer() {
+        String header = shard.pool().consumerHeader();
+        return header == null ? null : exchange.headers().get(header);
+    }
+
+    @Override
+    public @Nullable Object scope() {
+        return gate == Gate.open() ? null : gate.scope(exchange);
+    }
+
+    @Override
+    public @Nullable PenstockException hopeless(int ahead) {
+        long now = now();
+        long wait = gate.forecastNanos(exchange, ahead, now);
+        return wait > 0 && wait > waitLeftNanos(now) ? gate.refusal(exchange, wait) : null;
     }
 
     /** Adds the wait, where there was one, to those of the exchange; the time that it took. */
     private long endWait() {
-        Waiter place = waiter;
-        if (place == null) {
+        Waiter ended = waiter;
+        if (ended == null) {
             return 0;
         }
         waiter = null;
-        long waited = now() - place.sinceNanos;
+        long waited = now() - ended.sinceNanos;
         exchange.waited(waited);
         return waited;
     }
@@ -128,10 +177,12 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     @Override
     public void refused(PenstockException reason) {
         endWait();
+        permit.unreachable(reason);
         fail(reason);
     }
 
     private void send(Lease granted, UpstreamTarget target) {
+        permit.used();
         long length = exchange.body().length();
         LinkStream opened =
                 granted.open(target.head(exchange.method(), exchange.target(), exchange.headers(), length), this);
@@ -171,18 +222,15 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         }
         String upstream = exchange.route().upstream();
         if (status < 200) {
-            fail(new NetworkException(
-                    Problem.BAD_UPSTREAM_ANSWER,
-                    "status " + status + " of " + upstream + "; expected a final one",
-                    false));
+            fail(Failures.notFinal(status, upstream));
             return;
         }
-        boolean events = isEventStream(headers);
+        boolean events = StreamClock.isEventStream(headers);
         if (events && !used.claimStream()) {
-            fail(new OverloadedException(
-                    Problem.STREAMS_EXHAUSTED, "all places for event streams of " + upstream + " are taken", -1));
+            fail(Failures.noPlaceForStream(upstream));
             return;
         }
+        permit.answered(status, headers);
         reusable = used.multiplexed() || KeepAlive.reusable(version, headers);
         KeepAlive.timeoutNanos(headers).ifPresent(used::serverKeepsAlive);
         StreamClock clock = StreamClock.start(exchange, events);
@@ -194,11 +242,6 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         } catch (RuntimeException e) {
             defect(e);
         }
-    }
-
-    private static boolean isEventStream(MultiMap headers) {
-        String type = headers.get(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
     /** Leaves the deadline as it stands where it rings before the stream's, which is looked at then: most end sooner. */
@@ -261,6 +304,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             return;
         }
         finish(false);
+        permit.failed(failure, answer != null);
         PenstockException located = failure.at(exchange.origin());
         if (answer == null) {
             exchange.onCancel(null);
@@ -331,14 +375,12 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             deadline.armIn(limit - exchange.uploadStalledNanos());
             return;
         }
-        String upstream = exchange.route().upstream();
-        boolean heldBack = upload != null && upload.heldBack();
-        boolean callerStalls = exchange.uploading() && !heldBack && !exchange.awaitsContinue();
+        boolean uploadHeldBack = upload != null && upload.heldBack();
+        boolean callerStalls = exchange.uploading() && !uploadHeldBack && !exchange.awaitsContinue();
         fail(
                 callerStalls
-                        ? new TimeoutException(Problem.CALLER_TOO_SLOW, "no byte of the body came in timeouts.attempt")
-                        : new TimeoutException(
-                                Problem.ATTEMPT_TIMEOUT, upstream + " did not answer in timeouts.attempt"));
+                        ? Failures.callerTooSlow()
+                        : Failures.noAnswer(exchange.route().upstream()));
     }
 
     private void streamDeadlinePassed(IncomingAnswer incoming) {

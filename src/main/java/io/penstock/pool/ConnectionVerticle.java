@@ -22,7 +22,7 @@ public final class ConnectionVerticle extends VerticleBase {
     private final int index;
     private final int loops;
     private final Map<String, Shard> shards = new HashMap<>();
-    private final Map<String, TransportStage> transports = new HashMap<>();
+    private final Map<String, UpstreamTransport> transports = new HashMap<>();
 
     /**
      * A verticle for one loop.
@@ -50,7 +50,7 @@ public final class ConnectionVerticle extends VerticleBase {
                     action -> context.runOnContext(v -> action.run()),
                     new VertxConnector(vertx, place, wheel));
             shards.put(pool.name(), shard);
-            transports.put(pool.name(), new TransportStage(shard, place, member.elsewhere()));
+            transports.put(pool.name(), new UpstreamTransport(shard, place, member.elsewhere()));
             pool.add(shard);
             if (member.target() != null) {
                 shard.start(pool.shareOfFloor(index, loops));
@@ -67,9 +67,9 @@ public final class ConnectionVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** The stage that sends requests to an upstream from this loop; to be called once the verticle has started. */
-    public TransportStage transport(String upstream) {
-        TransportStage transport = transports.get(upstream);
+    /** What sends requests to an upstream from this loop; to be called once the verticle has started. */
+    public UpstreamTransport transport(String upstream) {
+        UpstreamTransport transport = transports.get(upstream);
         if (transport == null) {
             throw new IllegalArgumentException(upstream + "; expected one of " + transports.keySet());
         }

@@ -6,8 +6,10 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.penstock.error.NetworkException;
+import io.penstock.error.OverloadedException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
+import io.penstock.error.TimeoutException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.net.ConnectException;
@@ -52,6 +54,28 @@ final class Failures {
     /** A connection that was not open in time. */
     static PenstockException timeout(String dialed) {
         return new NetworkException(Problem.CONNECTION_TIMEOUT, dialed + " accepted no connection in time", true);
+    }
+
+    /** An answer with an interim status where the final one belongs. */
+    static PenstockException notFinal(int status, String upstream) {
+        return new NetworkException(
+                Problem.BAD_UPSTREAM_ANSWER, "status " + status + " of " + upstream + "; expected a final one", false);
+    }
+
+    /** An event stream for which the upstream's connections have no place. */
+    static PenstockException noPlaceForStream(String upstream) {
+        return new OverloadedException(
+                Problem.STREAMS_EXHAUSTED, "all places for event streams of " + upstream + " are taken", -1);
+    }
+
+    /** No head of an answer in time. */
+    static PenstockException noAnswer(String upstream) {
+        return new TimeoutException(Problem.ATTEMPT_TIMEOUT, upstream + " did not answer in timeouts.attempt");
+    }
+
+    /** A body of a request that did not come in time. */
+    static PenstockException callerTooSlow() {
+        return new TimeoutException(Problem.CALLER_TOO_SLOW, "no byte of the body came in timeouts.attempt");
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.penstock.pool;
 
-import io.penstock.error.OverloadedException;
-import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
 import io.penstock.metrics.PoolRecorder;
@@ -28,8 +26,6 @@ final class Shard {
     /** Loans after which a loop without a connection of its own opens one, where a permit is free. */
     private static final int LOANS_BEFORE_OWN = 8;
 
-    private static final long RETRY_AFTER_MILLIS = 1_000;
-
     private final UpstreamPool pool;
     private final Ledger ledger;
     private final DeadlineWheel wheel;
@@ -37,6 +33,7 @@ final class Shard {
     private final PoolRecorder recorder;
     private final Dialer dialer;
     private final Upkeep upkeep;
+    private final CallQueue queue;
     private final Lineup lineup = new Lineup();
     private final List<PooledConnection> connections = new ArrayList<>();
     private volatile int active;
@@ -53,6 +50,7 @@ final class Shard {
         this.recorder = pool.recorder();
         this.dialer = new Dialer(this, connector, pool);
         this.upkeep = new Upkeep(this, pool);
+        this.queue = new CallQueue(this, pool, wheel);
     }
 
     /** Opens this loop's share of the floor. */
@@ -73,55 +71,38 @@ final class Shard {
             taker.refused(new SystemException(Problem.SHUTTING_DOWN, "the pool of " + pool.name() + " is closed"));
             return null;
         }
-        if (!fresh && ledger.waiting() == 0) {
+        if (!fresh && ledger.queued() == 0) {
             PooledConnection connection = available();
-            if (connection != null) {
+            if (connection != null && ledger.slots().tryTake()) {
                 taker.leased(grant(connection, this));
                 return null;
             }
         }
-        if (maxWaitNanos <= 0) {
-            taker.refused(refusal(Problem.POOL_TIMEOUT, "no connection is free and the call allows no wait"));
-            return null;
-        }
-        Waiter waiter = new Waiter(this, taker, fresh, wheel.ticker().nanos());
-        if (!ledger.offer(waiter)) {
-            taker.refused(refusal(
-                    Problem.POOL_QUEUE_FULL, ledger.waiting() + " calls wait for a connection to " + pool.name()));
-            return null;
-        }
-        waiter.timeout = wheel.schedule(maxWaitNanos, () -> timedOut(waiter));
-        serve();
-        if (!waiter.done()) {
-            findSupply(fresh);
-        }
-        return waiter.done() ? null : waiter;
+        return queue.join(fresh, maxWaitNanos, taker);
     }
 
     /** Gives up a place in the queue; the taker hears no more. */
     void leave(Waiter waiter) {
-        ledger.remove(waiter);
-        waiter.finish();
+        queue.leave(waiter);
     }
 
-    private void timedOut(Waiter waiter) {
-        if (ledger.remove(waiter)) {
-            PenstockException lastFailure = dialer.lastFailure();
-            waiter.refuse(
-                    lastFailure != null && ledger.figures().open() == 0
-                            ? lastFailure
-                            : refusal(
-                                    Problem.POOL_TIMEOUT, "no connection to " + pool.name() + " became free in time"));
+    /** This loop's calls in the queue. */
+    CallQueue queue() {
+        return queue;
+    }
+
+    /** Sees to it that somebody serves the queue, unless this loop is doing so already. */
+    void supply() {
+        if (!serving) {
+            serve();
+            if (ledger.waiting() > 0) {
+                findSupply(false);
+            }
         }
     }
 
-    private OverloadedException refusal(Problem problem, String detail) {
-        recorder.waitRefused(problem.slug());
-        return new OverloadedException(problem, detail, RETRY_AFTER_MILLIS);
-    }
-
     /** Finds a connection for the queue: one that another loop has idle, or a new one. */
-    private void findSupply(boolean fresh) {
+    void findSupply(boolean fresh) {
         boolean preferOwn = fresh || (connections.isEmpty() && loans >= LOANS_BEFORE_OWN);
         if (preferOwn && dialer.dialIfWanted()) {
             loans = 0;
@@ -156,13 +137,16 @@ final class Shard {
         try {
             while (ledger.waiting() > 0) {
                 PooledConnection connection = available();
-                if (connection == null) {
+                if (connection == null || !ledger.slots().tryTake()) {
                     break;
                 }
                 Waiter waiter = ledger.next(connection.fresh());
                 if (waiter != null) {
                     give(connection, waiter);
-                } else if (!makeRoomForFresh(connection)) {
+                    continue;
+                }
+                ledger.slots().giveBack();
+                if (!makeRoomForFresh(connection)) {
                     break;
                 }
             }
@@ -182,6 +166,10 @@ final class Shard {
     }
 
     private void give(PooledConnection connection, Waiter waiter) {
+        FairShares shares = pool.shares();
+        if (shares != null) {
+            shares.served(waiter.beginNanos());
+        }
         Lease lease = grant(connection, waiter.shard);
         if (waiter.shard == this) {
             waiter.lease(lease);
@@ -234,6 +222,7 @@ final class Shard {
     private void returned(Lease lease, @Nullable Retirement unfit) {
         PooledConnection connection = lease.connection();
         connection.released(lease, wheel.ticker().nanos());
+        ledger.slots().giveBack();
         if (connection.active() == 0) {
             active = --busy;
         }
@@ -250,7 +239,12 @@ final class Shard {
                 lineup.addFirst(connection);
             }
         }
-        serve();
+        if (ledger.slots().bounded()) {
+            // The place may be of use to a connection that is idle elsewhere.
+            supply();
+        } else {
+            serve();
+        }
     }
 
     /** Leaves the permit to the borrower, which dials when it next finds none idle; here nothing takes its place. */
@@ -357,6 +351,10 @@ final class Shard {
         for (Waiter waiter : ledger.takeAllOf(this)) {
             waiter.refuse(new SystemException(Problem.SHUTTING_DOWN, "the pool of " + pool.name() + " is closing"));
         }
+    }
+
+    UpstreamPool pool() {
+        return pool;
     }
 
     Ledger ledger() {

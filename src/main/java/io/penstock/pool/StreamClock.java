@@ -2,10 +2,14 @@ package io.penstock.pool;
 
 import io.penstock.error.Problem;
 import io.penstock.exchange.Exchange;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** The two limits of an answer's body: the time without a byte, and the time for the whole. Confined to its event loop. */
 final class StreamClock {
+
+    private static final String EVENT_STREAM = "text/event-stream";
 
     private final long idleLimitNanos;
     private final long wholeLimitNanos;
@@ -17,6 +21,12 @@ final class StreamClock {
         this.wholeLimitNanos = wholeLimitNanos;
         this.exchangeStartedNanos = exchangeStartedNanos;
         this.progressNanos = nowNanos;
+    }
+
+    /** Whether an answer may be silent for as long as it likes. */
+    static boolean isEventStream(MultiMap headers) {
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
     /** Starts at an answer's head. Event streams may be silent for as long as they like. */

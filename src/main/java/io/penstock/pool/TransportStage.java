@@ -1,53 +1,24 @@
 package io.penstock.pool;
 
-import io.penstock.config.UpstreamUrl;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.Stage;
-import java.util.function.Function;
 
 /**
- * The innermost stage: leases a connection, sends the request over it, and hands on the answer's head. Confined to the
+ * The innermost stage: leases a connection, asks the gate, sends the request, and hands on the answer's head. Confined to the
  * event loop of its shard.
  */
-public final class TransportStage implements Stage {
+final class TransportStage implements Stage {
 
     private final Shard shard;
     private final Place place;
-    private final Function<UpstreamUrl, UpstreamTarget> targets;
+    private final Gate gate;
 
-    /**
-     * The transport of a shard.
-     *
-     * @param place where the upstream is; shared with what dials
-     * @param targets how the upstream is reached at another URL
-     */
-    TransportStage(Shard shard, Place place, Function<UpstreamUrl, UpstreamTarget> targets) {
+    TransportStage(Shard shard, Place place, Gate gate) {
         this.shard = shard;
         this.place = place;
-        this.targets = targets;
-    }
-
-    /**
-     * Leads to another URL from now on. Connections to the one before take no further request.
-     *
-     * @param url the upstream's URL, with its base path, which requests do not have then
-     */
-    public void moveTo(UpstreamUrl url) {
-        UpstreamTarget before = place.target();
-        if (before == null || !before.url().equals(url)) {
-            place.become(targets.apply(url));
-            shard.moved();
-        }
-    }
-
-    /** Leads nowhere until it is moved: calls fail with the reason. */
-    public void lose(String reason) {
-        boolean known = place.target() != null;
-        place.lose(reason);
-        if (known) {
-            shard.moved();
-        }
+        this.gate = gate;
     }
 
     @Override
@@ -55,7 +26,7 @@ public final class TransportStage implements Stage {
         if (place.target() == null) {
             outcome.failed(place.absence().at(exchange.origin()));
         } else {
-            new Attempt(shard, place, exchange, outcome).start();
+            new Attempt(shard, place, gate, exchange, outcome).start();
         }
     }
 }

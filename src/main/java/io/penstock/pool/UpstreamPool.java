@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class UpstreamPool implements PoolGauges {
     private final PoolConfig config;
     private final boolean keepsConnections;
     private final Ledger ledger;
+    private final Crowding crowding;
+    private final @Nullable FairShares shares;
     private final PoolRecorder recorder;
     private final ConnectionEvents events;
     private final RandomGenerator random;
@@ -33,6 +37,7 @@ public final class UpstreamPool implements PoolGauges {
      *
      * @param keepsConnections false to open a connection for each request and close it afterwards
      * @param random what jitter is drawn from; must be thread-safe
+     * @param maxConcurrent the requests in progress at most, as of now; 0, always, for any number
      */
     public UpstreamPool(
             String name,
@@ -40,15 +45,46 @@ public final class UpstreamPool implements PoolGauges {
             boolean keepsConnections,
             Metrics metrics,
             ConnectionEvents events,
-            RandomGenerator random) {
+            RandomGenerator random,
+            IntSupplier maxConcurrent) {
         this.name = name;
         this.upstream = upstream;
         this.config = upstream.pool();
         this.keepsConnections = keepsConnections;
-        this.ledger = new Ledger(config, keepsConnections);
+        this.ledger = new Ledger(config, keepsConnections, new Slots(maxConcurrent));
+        this.shares = upstream.shares().isEmpty() ? null : new FairShares(upstream.shares());
+        this.crowding = new Crowding(name, upstream);
         this.recorder = metrics.pool(name, this);
         this.events = events;
         this.random = random;
+    }
+
+    /** What orders the calls of consumers by weight; null where none is configured. */
+    @Nullable
+    FairShares shares() {
+        return shares;
+    }
+
+    /** The field that names a request's consumer; null where none does. */
+    @Nullable
+    String consumerHeader() {
+        return upstream.consumerHeader();
+    }
+
+    /** Notes that a call has begun to wait. */
+    void noteQueue(long nowNanos) {
+        crowding.note(ledger.queued(), nowNanos);
+    }
+
+    /** The calls that wait, and those in progress, as of now. */
+    public QueueStatus queue(long nowNanos) {
+        Long oldest = ledger.oldestNanos();
+        Slots slots = ledger.slots();
+        return new QueueStatus(
+                slots.bounded() ? slots.taken() : active(),
+                slots.bounded() ? slots.bound() : -1,
+                ledger.queued(),
+                oldest == null ? -1 : TimeUnit.NANOSECONDS.toMillis(Math.max(0, nowNanos - oldest)));
     }
 
     void add(Shard shard) {
@@ -83,6 +119,14 @@ public final class UpstreamPool implements PoolGauges {
     /** The upstream's configured name. */
     public String name() {
         return name;
+    }
+
+    /** Ends every wait for a connection, each on its own event loop; may be called on any thread. */
+    public void refuseWaiting(Supplier<? extends PenstockException> reason) {
+        for (Waiter waiter : ledger.takeAll()) {
+            PenstockException refusal = reason.get();
+            waiter.shard.execute(() -> waiter.refuse(refusal));
+        }
     }
 
     /** What the pool looks like now; figures of different loops may be moments apart. */
@@ -122,7 +166,7 @@ public final class UpstreamPool implements PoolGauges {
 
     @Override
     public int waiting() {
-        return ledger.waiting();
+        return ledger.queued();
     }
 
     @Override

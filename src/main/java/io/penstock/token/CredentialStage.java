@@ -7,6 +7,7 @@ import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.HeldAnswer;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.Stage;
 import org.jspecify.annotations.Nullable;

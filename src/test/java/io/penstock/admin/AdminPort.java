@@ -1,7 +1,13 @@
 package io.penstock.admin;
 
 import io.penstock.config.AdminConfig;
+import io.penstock.config.BreakerConfig;
+import io.penstock.config.UpstreamConfig;
+import io.penstock.metrics.Metrics;
+import io.penstock.resilience.breaker.UpstreamBreaker;
+import io.penstock.resilience.limit.UpstreamLimits;
 import io.penstock.testing.Await;
+import io.penstock.time.Ticker;
 import io.penstock.token.CredentialState;
 import io.penstock.token.CredentialStatus;
 import io.vertx.core.Future;
@@ -13,7 +19,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +38,10 @@ final class AdminPort implements AutoCloseable {
     volatile Supplier<Future<Void>> refresh = Future::succeededFuture;
     volatile Supplier<Future<Void>> revoke = Future::succeededFuture;
     volatile Supplier<JsonObject> config = () -> new JsonObject().put("environment", "production");
+    final UpstreamLimits crmLimits = new UpstreamLimits(
+            "crm", UpstreamConfig.to("http://crm.test"), true, Metrics.none(), Ticker.system(), InstantSource.system());
+    final UpstreamBreaker breaker =
+            new UpstreamBreaker("crm", BreakerConfig.defaults(), Ticker.system(), new Random(), Metrics.none());
     private final Vertx vertx = Vertx.vertx();
     private final WebClient client = WebClient.create(vertx);
     private final AdminVerticle verticle;
@@ -42,6 +54,11 @@ final class AdminPort implements AutoCloseable {
                         .add(new JsonObject().put("name", "mail").put("idle", 0)),
                 new CredentialControl(
                         () -> credentials, name -> act(name, refresh.get()), name -> act(name, revoke.get())),
+                name -> name.equals("crm") ? crmLimits : null,
+                name -> name.equals("crm") || name.equals("mail")
+                        ? new JsonObject().put("name", name).put("idle", name.equals("crm") ? 2 : 0)
+                        : null,
+                name -> name.equals("crm") ? breaker : null,
                 () -> config.get(),
                 contentType -> "scraped as " + contentType + " on "
                         + Thread.currentThread().getName());

@@ -104,17 +104,17 @@ class AdminVerticleTest {
 
     @Test
     void index_listsOnlyPathsThatAreServed() {
-        List<JsonObject> paths = admin.get("/").bodyAsJsonObject().getJsonArray("paths").stream()
-                .map(JsonObject.class::cast)
+        List<String> paths = admin.get("/").bodyAsJsonObject().getJsonArray("paths").stream()
+                .map(path -> (JsonObject) path)
+                .filter(path -> path.getString("methods").contains("GET"))
+                .map(path -> path.getString("path"))
                 .toList();
 
         assertThat(paths).hasSizeGreaterThan(5);
-        for (JsonObject path : paths) {
-            HttpMethod method = HttpMethod.valueOf(path.getString("methods").split(",", 2)[0]);
-            HttpResponse<Buffer> answer =
-                    Await.get(admin.request(method, path.getString("path").replace("{name}", "crm"))
-                            .send());
-            assertThat(answer.statusCode()).as(path.encode()).isEqualTo(200);
+        for (String path : paths) {
+            assertThat(admin.get(path.replace("{name}", "crm")).statusCode())
+                    .as(path)
+                    .isEqualTo(200);
         }
     }
 

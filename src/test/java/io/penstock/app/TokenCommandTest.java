@@ -49,6 +49,9 @@ class TokenCommandTest {
                 () -> null,
                 JsonArray::new,
                 new CredentialControl(() -> credentials, TokenCommandTest::refresh, name -> Future.succeededFuture()),
+                name -> null,
+                name -> null,
+                name -> null,
                 JsonObject::new,
                 contentType -> "");
         AdminVerticle admin = new AdminVerticle(new AdminConfig(true, "127.0.0.1", 0, key), views, new LogLevels());

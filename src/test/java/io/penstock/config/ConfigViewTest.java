@@ -36,7 +36,8 @@ class ConfigViewTest {
         assertThat(view.getJsonObject("server").getValue("maxHead")).isEqualTo("16KiB");
         assertThat(view.getJsonObject("features").getValue("batching")).isEqualTo(true);
         assertThat(crm.getJsonObject("timeouts").getValue("attempt")).isEqualTo("30s");
-        assertThat(crm.getJsonArray("routes").encode()).isEqualTo("[{\"match\":\"GET /a\",\"maxDuration\":\"1h\"}]");
+        assertThat(crm.getJsonArray("routes").encode())
+                .isEqualTo("[{\"match\":\"GET /a\",\"maxDuration\":\"1h\",\"cost\":1,\"retry\":{}}]");
         assertThat(crm.containsKey("path")).isFalse();
     }
 }

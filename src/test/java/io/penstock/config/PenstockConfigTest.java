@@ -46,23 +46,7 @@ class PenstockConfigTest {
         PoolConfig pool = CRM.pool();
         TimeoutsConfig late = new TimeoutsConfig(
                 Duration.ZERO, Duration.ofSeconds(1), Duration.ofDays(2), Duration.ZERO, Duration.ZERO);
-        UpstreamConfig broken = new UpstreamConfig(
-                CRM.url(),
-                null,
-                CRM.protocol(),
-                pool.withSize(20_000),
-                late,
-                CRM.tls(),
-                null,
-                null,
-                CRM.credentialHosts(),
-                CRM.onCallerAuthorization(),
-                CRM.rejectedWhen(),
-                true,
-                CRM.maxRequestBody(),
-                CRM.replayBuffer(),
-                CRM.maxResponseHead(),
-                CRM.routes());
+        UpstreamConfig broken = Records.with(CRM.withPool(pool.withSize(20_000)), "timeouts", late);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DEFAULTS.withUpstream("crm", broken).withUpstream("CRM", CRM))

@@ -36,10 +36,20 @@ class ProblemsIT {
             STREAM_TOO_LONG, // As STREAM_IDLE.
             ANSWER_TOO_LARGE, // Only calls within the process collect answers.
             CONFIGURATION, // Told at start.
-            CANCELLED); // The caller is gone.
+            CANCELLED, // The caller is gone.
+            RESOURCE_EXHAUSTED, // Not without running out of them.
+            FILESYSTEM, // No exchange touches a file.
+            UPSTREAM_BAD_REQUEST, // The upstream's own answer passes; programs get these as exceptions.
+            UPSTREAM_UNAUTHENTICATED,
+            UPSTREAM_FORBIDDEN,
+            UPSTREAM_NOT_FOUND,
+            UPSTREAM_CONFLICT,
+            UPSTREAM_VALIDATION,
+            UPSTREAM_RATE_LIMITED,
+            UPSTREAM_FAILED);
 
     private static final Set<Problem> WITH_RETRY_AFTER =
-            EnumSet.of(POOL_TIMEOUT, POOL_QUEUE_FULL, TOO_MANY_CONNECTIONS, CREDENTIAL_UNAVAILABLE);
+            EnumSet.of(POOL_TIMEOUT, POOL_QUEUE_FULL, TOO_MANY_CONNECTIONS, CREDENTIAL_UNAVAILABLE, RATE_LIMITED);
 
     private static final String GET_LINE = " HTTP/1.1\r\nHost: test\r\n";
 
@@ -79,6 +89,8 @@ class ProblemsIT {
                 () -> whileTaken("/patient", "GET /patient/x" + GET_LINE + "Penstock-Max-Wait: 0\r\n\r\n"));
         PROVOCATIONS.put(POOL_QUEUE_FULL, () -> whileTaken("/narrow", RawClient.get("/narrow/x")));
         PROVOCATIONS.put(STREAMS_EXHAUSTED, () -> whileTaken("/events", RawClient.get("/events/x")));
+        PROVOCATIONS.put(RATE_LIMITED, ProblemsIT::oneCallTooMany);
+        PROVOCATIONS.put(CIRCUIT_OPEN, ProblemsIT::trippedOnRequest);
         PROVOCATIONS.put(TOO_MANY_CONNECTIONS, ProblemsIT::oneConnectionTooMany);
     }
 
@@ -129,8 +141,12 @@ class ProblemsIT {
                   silent:
                     url: "%s"
                     timeouts: { attempt: 300ms }
+                    retry: { maxRetries: 1, baseDelay: 1ms }
+                    breaker: { enabled: false }
                     routes: [ { match: GET /total, totalTimeout: 100ms } ]
                   patient: { url: "%8$s", pool: { size: 1 } }
+                  tripped: { url: "%8$s" }
+                  limited: { url: "%1$s", rateLimit: { perSecond: 1, burst: 1, headroom: 0 } }
                   narrow: { url: "%8$s", pool: { size: 1, maxWaiting: 0 } }
                   events: { url: "%s", pool: { size: 2, maxStreams: 1 } }
                   signed: { url: "%8$s", credential: refused }
@@ -198,8 +214,9 @@ class ProblemsIT {
         JsonObject told = answer(RawClient.get("/silent/x")).body().toJsonObject();
 
         assertThat(told.getString("upstream")).isEqualTo("silent");
-        assertThat(told.getInteger("attempts")).isEqualTo(1);
-        assertThat(told.getLong("waitedMs")).isNotNegative();
+        assertThat(told.getInteger("attempts")).isEqualTo(2);
+        assertThat(told.getLong("waitedMs")).isPositive();
+        assertThat(told.getString("notRetried")).isEqualTo("attempts-exhausted");
     }
 
     @Test
@@ -237,6 +254,16 @@ class ProblemsIT {
                     .isEqualTo(404);
             assertThat(caller.send(RawClient.get("/api/x")).receive().text()).isEqualTo("hello");
         }
+    }
+
+    private static RawResponse trippedOnRequest() throws IOException {
+        Objects.requireNonNull(gateway.gateway().breaker("tripped")).forceOpen();
+        return answer(RawClient.get("/tripped/x"));
+    }
+
+    private static RawResponse oneCallTooMany() throws IOException {
+        answer(RawClient.get("/limited/x"));
+        return answer("GET /limited/x" + GET_LINE + "Penstock-Max-Wait: 0\r\n\r\n");
     }
 
     private static RawResponse answer(String request) throws IOException {

@@ -43,6 +43,7 @@ class RoutesIT {
                           api:
                             url: "%s"
                             timeouts: { attempt: 1d, total: 300ms }
+                            retry: { enabled: false }
                             routes:
                               - { match: "GET /impatient", attemptTimeout: 100ms }
                         """.formatted(upstream.url()))) {

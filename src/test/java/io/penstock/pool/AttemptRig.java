@@ -9,6 +9,7 @@ import io.penstock.config.UpstreamConfig;
 import io.penstock.error.CancelledException;
 import io.penstock.error.Problem;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.testing.Await;
@@ -58,7 +59,7 @@ final class AttemptRig implements AutoCloseable {
         UpstreamTarget target = new UpstreamTarget(config, true, Map.of());
         Place place = new Place(target);
         ConnectionEvents events = new ConnectionEvents(new RecordingBus().bus());
-        pool = new UpstreamPool("api", config, true, recorded, events, new Random());
+        pool = new UpstreamPool("api", config, true, recorded, events, new Random(), () -> 0);
         shard = onLoop(
                 context,
                 () -> new Shard(
@@ -67,7 +68,7 @@ final class AttemptRig implements AutoCloseable {
                         action -> context.runOnContext(v -> action.run()),
                         new VertxConnector(vertx, place, wheel)));
         pool.add(shard);
-        stage = new TransportStage(shard, place, url -> target);
+        stage = new TransportStage(shard, place, Gate.open());
     }
 
     private static UpstreamConfig config(String url) {

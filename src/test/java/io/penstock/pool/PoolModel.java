@@ -39,6 +39,9 @@ final class PoolModel {
     /** What is drawn wherever jitter is: 0 to 1, 1 excluded. */
     double jitter = 0.5;
 
+    /** The requests in progress at most; 0 for any number. To be set before the first call, and to 0 never again. */
+    int maxConcurrent;
+
     private final ManualAlarm alarm = new ManualAlarm(ticker);
     private final DeadlineWheel wheel = new DeadlineWheel(ticker, alarm);
 
@@ -55,7 +58,13 @@ final class PoolModel {
             }
         };
         pool = new UpstreamPool(
-                "upstream", config(settings), keepsConnections, recorded, new ConnectionEvents(bus.bus()), random);
+                "upstream",
+                config(settings),
+                keepsConnections,
+                recorded,
+                new ConnectionEvents(bus.bus()),
+                random,
+                () -> maxConcurrent);
         for (int i = 0; i < loopCount; i++) {
             loops.add(new Loop());
         }

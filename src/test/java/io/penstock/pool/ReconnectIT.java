@@ -95,7 +95,9 @@ class ReconnectIT {
                         ".pool.reconnect.patience",
                         "50ms",
                         ".timeouts.total",
-                        "5s")) {
+                        "5s",
+                        ".breaker.enabled",
+                        "false")) {
             Thread outages = new Thread(() -> {
                 try {
                     for (int i = 1; i <= 5; i++) {

@@ -95,7 +95,9 @@ class RepetitionIT {
                         ".pool.reconnect.baseDelay",
                         "1ms",
                         ".pool.reconnect.maxDelay",
-                        "10ms")) {
+                        "10ms",
+                        ".breaker.enabled",
+                        "false")) {
             Callers.make(gateway, 8, calls, (unused, n) -> {
                 String request = n % 2 == 0
                         ? RawClient.json("POST", "/api/post-" + n, "{\"order\":" + n + "}")

@@ -1,15 +1,18 @@
 package io.penstock.testing;
 
+import io.penstock.metrics.BreakerRecorder;
 import io.penstock.metrics.InboundGauges;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolGauges;
 import io.penstock.metrics.PoolRecorder;
 import io.penstock.metrics.Retirement;
+import io.penstock.metrics.RetryRecorder;
 import io.penstock.metrics.RouteRecorder;
 import io.penstock.metrics.TokenRecorder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** Keeps what a pool has counted. Confined to the test's thread. */
 public final class RecordedPool implements Metrics, PoolRecorder {
@@ -38,6 +41,16 @@ public final class RecordedPool implements Metrics, PoolRecorder {
     @Override
     public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
         return Metrics.none().credential(credential, secondsToExpiry);
+    }
+
+    @Override
+    public RetryRecorder retry(String upstream, String pattern) {
+        return Metrics.none().retry(upstream, pattern);
+    }
+
+    @Override
+    public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
+        return Metrics.none().breaker(upstream, states, current);
     }
 
     @Override

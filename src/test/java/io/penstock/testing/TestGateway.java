@@ -26,7 +26,8 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /**
-     * Starts a gateway with one upstream, {@code api}.
+     * Starts a gateway with one upstream, {@code api}, that sends nothing again by policy unless the settings say so: most
+     * tests look at a single attempt.
      *
      * @param settings further settings by path and value in turn; those that begin with a dot are the upstream's own
      */
@@ -35,6 +36,7 @@ public final class TestGateway implements AutoCloseable {
         options.put("server.port", "0");
         options.put("server.eventLoops", "1");
         options.put("upstreams.api.url", url);
+        options.put("upstreams.api.retry.enabled", "false");
         for (int i = 0; i < settings.length; i += 2) {
             String name = settings[i].startsWith(".") ? "upstreams.api" + settings[i] : settings[i];
             options.put(name, settings[i + 1]);
@@ -93,6 +95,11 @@ public final class TestGateway implements AutoCloseable {
     /** The gateway itself. */
     public Gateway gateway() {
         return gateway;
+    }
+
+    /** The Vert.x that it runs on. */
+    public Vertx vertx() {
+        return vertx;
     }
 
     @Override

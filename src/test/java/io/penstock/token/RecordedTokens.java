@@ -1,14 +1,17 @@
 package io.penstock.token;
 
+import io.penstock.metrics.BreakerRecorder;
 import io.penstock.metrics.InboundGauges;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolGauges;
 import io.penstock.metrics.PoolRecorder;
+import io.penstock.metrics.RetryRecorder;
 import io.penstock.metrics.RouteRecorder;
 import io.penstock.metrics.TokenRecorder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** Keeps what a credential has counted. Confined to the test's thread. */
 final class RecordedTokens implements Metrics, TokenRecorder {
@@ -33,6 +36,16 @@ final class RecordedTokens implements Metrics, TokenRecorder {
     public TokenRecorder credential(String credential, DoubleSupplier expiry) {
         secondsToExpiry = expiry;
         return this;
+    }
+
+    @Override
+    public RetryRecorder retry(String upstream, String pattern) {
+        return Metrics.none().retry(upstream, pattern);
+    }
+
+    @Override
+    public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
+        return Metrics.none().breaker(upstream, states, current);
     }
 
     @Override

@@ -53,7 +53,6 @@ final class PageCalls {
         if (page.body().length() > 0) {
             own.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(page.body().length()));
         }
-        return new Exchange(
-                exchange.route(), exchange.wheel(), exchange.method(), page.target(), own, RequestBody.of(page.body()));
+        return exchange.leg(page.target(), own, RequestBody.of(page.body()));
     }
 }

@@ -16,8 +16,11 @@ final class WalkOwner {
     private static final Set<String> OF_ONE_REQUEST = Set.of(
             "accept",
             "accept-encoding",
+            "baggage",
             "cache-control",
+            "date",
             "expect",
+            "forwarded",
             "idempotency-key",
             "pragma",
             "priority",
@@ -25,6 +28,11 @@ final class WalkOwner {
             "tracestate",
             "user-agent",
             "via",
+            "x-correlation-id",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-real-ip",
             "x-request-id");
 
     private WalkOwner() {}

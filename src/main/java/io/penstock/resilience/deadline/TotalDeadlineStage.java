@@ -45,13 +45,8 @@ public final class TotalDeadlineStage implements Stage {
             deadline.armFrom(exchange.startedNanos(), exchange.route().totalNanos());
         }
 
-        private long leftNanos() {
-            long spent = exchange.wheel().ticker().nanos() - exchange.startedNanos() - exchange.deadlinePauseNanos();
-            return exchange.route().totalNanos() - spent;
-        }
-
         private void passed() {
-            long left = leftNanos();
+            long left = exchange.totalLeftNanos();
             if (left > 0) {
                 deadline.armIn(left);
             } else {

@@ -28,6 +28,7 @@ class ItemScannerProperties {
     private static final WantedPaths PATHS = new WantedPaths("result.data");
     private static final int NEXT = PATHS.want("result.next");
 
+    private static final String DAMAGE = "[]{},:\"\\0123eE+-.tfnu \n";
     private static final JsonFactory JACKSON = new JsonFactory();
 
     @Provide
@@ -87,7 +88,7 @@ class ItemScannerProperties {
             int at = random.nextInt(page.length);
             page[at] = random.nextInt(4) == 0
                     ? (byte) random.nextInt(256)
-                    : (byte) "[]{},:\"\\0123eE+-.tfnu \n".charAt(random.nextInt(24));
+                    : (byte) DAMAGE.charAt(random.nextInt(DAMAGE.length()));
         }
         assertThat(accepts(page, 1 + random.nextInt(page.length)))
                 .as(new String(page, StandardCharsets.ISO_8859_1))

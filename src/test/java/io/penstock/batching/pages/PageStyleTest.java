@@ -13,10 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PageStyleTest {
 
-    private static final PageStyle CURSOR =
-            new FollowingStyle(PageFacts::next, new PageParameter("c", false)::set);
-    private static final PageStyle OFFSET =
-            new CountingStyle(new PageParameter("offset", false), 0, false, "limit");
+    private static final PageStyle CURSOR = new FollowingStyle(PageFacts::next, new PageParameter("c", false)::set);
+    private static final PageStyle OFFSET = new CountingStyle(new PageParameter("offset", false), 0, false, "limit");
     private static final PageStyle PAGE = new CountingStyle(new PageParameter("page", false), 1, true, "limit");
 
     private static PageRequest request(String target) {
@@ -74,7 +72,8 @@ class PageStyleTest {
 
     @Test
     void page_growsByOne() {
-        assertThat(target(PAGE.next(request("/a"), facts(null, null, -1, 5, 5)))).isEqualTo("/a?page=2");
+        assertThat(target(PAGE.next(request("/a"), facts(null, null, -1, 5, 5))))
+                .isEqualTo("/a?page=2");
         assertThat(target(PAGE.next(request("/a?page=7"), facts(null, true, -1, 0, 0))))
                 .isEqualTo("/a?page=8");
     }

@@ -35,6 +35,8 @@ final class PagedSource implements Stage {
     int breakAtCall = -1;
     long total;
     int open;
+    int mostInFlight;
+    private int inFlight;
 
     PagedSource(PagingStyle style, List<String> items, int size, Random random) {
         this.style = style;
@@ -57,6 +59,8 @@ final class PagedSource implements Stage {
     public void run(Exchange exchange, Outcome outcome) {
         int call = targets.size();
         targets.add(exchange.target());
+        inFlight++;
+        mostInFlight = Math.max(mostInFlight, inFlight);
         boolean[] gone = {false};
         exchange.onCancel(cause -> {
             gone[0] = true;
@@ -150,6 +154,7 @@ final class PagedSource implements Stage {
             if (sent == body.length || (breaks && sent > body.length / 2)) {
                 over = true;
                 open--;
+                inFlight--;
                 if (breaks) {
                     to.broken(broken());
                 } else {

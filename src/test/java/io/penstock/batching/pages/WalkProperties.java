@@ -6,6 +6,7 @@ import io.penstock.config.ConfigLoader;
 import io.penstock.config.ConfigSources;
 import io.penstock.config.PagesConfig;
 import io.penstock.config.PagingStyle;
+import io.penstock.config.UpstreamConfig;
 import io.penstock.error.CancelledException;
 import io.penstock.error.Problem;
 import io.penstock.exchange.WalkResumption;
@@ -40,14 +41,12 @@ class WalkProperties {
             Path file = Files.createTempFile("pages", ".yaml");
             try {
                 Files.writeString(file, yaml);
+                UpstreamConfig api = ConfigLoader.load(ConfigSources.none().withFile(file))
+                        .orThrow()
+                        .upstreams()
+                        .get("api");
                 return Objects.requireNonNull(
-                        ConfigLoader.load(ConfigSources.none().withFile(file))
-                                .orThrow()
-                                .upstreams()
-                                .get("api")
-                                .routes()
-                                .get(0)
-                                .pages());
+                        Objects.requireNonNull(api).routes().get(0).pages());
             } finally {
                 Files.delete(file);
             }

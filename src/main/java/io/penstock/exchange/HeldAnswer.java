@@ -1,8 +1,7 @@
-package io.penstock.token;
+package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.error.PenstockException;
-import io.penstock.exchange.Answer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * An answer of which up to 64 KiB are held back, so that they can be looked at before it is handed on or discarded. Where
  * it is whole by then, it occupies no connection any more. Confined to the exchange's event loop.
  */
-final class HeldAnswer implements Answer, Answer.Reader {
+public final class HeldAnswer implements Answer, Answer.Reader {
 
     private static final int MOST_HELD = 64 * 1024;
 
@@ -35,20 +34,25 @@ final class HeldAnswer implements Answer, Answer.Reader {
         this.onHeld = onHeld;
     }
 
-    /** Reads until the body is whole, broken, or longer than what is held; then says so, once. */
-    static void hold(Answer answer, Consumer<HeldAnswer> onHeld) {
-        answer.read(new HeldAnswer(answer, onHeld));
+    /**
+     * Reads until the body is whole, broken, or longer than what is held; then says so, once, possibly before this returns.
+     * Until then it may be cancelled, and says nothing then.
+     */
+    public static HeldAnswer hold(Answer answer, Consumer<HeldAnswer> onHeld) {
+        HeldAnswer held = new HeldAnswer(answer, onHeld);
+        answer.read(held);
+        return held;
     }
 
     /** Reads an answer that nobody wants to its end, so that its connection stays in use; gives a long one up. */
-    static void discard(Answer answer) {
+    public static void discard(Answer answer) {
         HeldAnswer unwanted = new HeldAnswer(answer, held -> {});
         unwanted.discarded = true;
         answer.read(unwanted);
     }
 
     /** What is held, as text. */
-    String beginning() {
+    public String beginning() {
         StringBuilder text = new StringBuilder(bytes);
         held.forEach(chunk -> text.append(chunk.toString(StandardCharsets.UTF_8)));
         return text.toString();

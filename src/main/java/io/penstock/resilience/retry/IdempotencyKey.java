@@ -1,0 +1,30 @@
+package io.penstock.resilience.retry;
+
+import io.penstock.config.IdempotencyKeyConfig;
+import io.penstock.exchange.Exchange;
+import io.vertx.core.http.HttpHeaders;
+import java.util.UUID;
+
+/** The field by which an upstream recognizes a request that it has handled already. Immutable; any thread. */
+final class IdempotencyKey {
+
+    private final CharSequence header;
+    private final boolean add;
+
+    IdempotencyKey(IdempotencyKeyConfig config) {
+        this.header = HttpHeaders.createOptimized(config.header());
+        this.add = config.add();
+    }
+
+    /** Gives an exchange a key where it needs one, has none and is to get one; all its attempts carry it then. */
+    void addTo(Exchange exchange) {
+        if (add && !exchange.idempotent() && !exchange.headers().contains(header)) {
+            exchange.headers().set(header, UUID.randomUUID().toString());
+        }
+    }
+
+    /** Whether sending the exchange's request twice has the effect of sending it once. */
+    boolean repeatable(Exchange exchange) {
+        return exchange.idempotent() || exchange.headers().contains(header);
+    }
+}
