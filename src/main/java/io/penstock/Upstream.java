@@ -67,7 +67,8 @@ public final class Upstream {
      * @return the items, once the first page is here; fails where the upstream refuses that, or it leads to no walk
      */
     public Future<UpstreamPages> pages(UpstreamRequest request) {
-        return stream(UpstreamPages.asking(request)).compose(UpstreamPages::of);
+        UpstreamRequest walk = UpstreamPages.asking(request);
+        return call(walk, (promise, receiver) -> new PagesDelivery(promise, walk, receiver));
     }
 
     /** Sends a {@code GET} and gathers the answer; see {@link #send}. */
