@@ -31,7 +31,9 @@ final class GatheredBody implements RequestBody.Reader, Exchange.Cancellation {
     static void gather(Exchange exchange, Outcome outcome, Consumer<Buffer> whole) {
         GatheredBody gathering = new GatheredBody(exchange, outcome, whole);
         exchange.onCancel(gathering);
-        exchange.relayContinue();
+        if (exchange.awaitsContinue()) {
+            exchange.relayContinue();
+        }
         exchange.body().read(gathering);
     }
 

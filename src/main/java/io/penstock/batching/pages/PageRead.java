@@ -89,6 +89,7 @@ final class PageRead implements Outcome, Answer.Reader {
     public void failed(PenstockException cause) {
         if (!cancelled) {
             failure = cause;
+            writer.release();
             changed.run();
         }
     }
@@ -137,6 +138,7 @@ final class PageRead implements Outcome, Answer.Reader {
         try {
             scanner.end();
             ended = true;
+            writer.release();
             changed.run();
         } catch (NetworkException flaw) {
             flawed(flaw);
