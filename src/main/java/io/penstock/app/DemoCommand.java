@@ -73,6 +73,14 @@ final class DemoCommand implements Callable<Integer> {
     private PenstockConfig configuration(String demoUrl) {
         Map<String, String> options = new LinkedHashMap<>(ports.settings());
         options.put("upstreams.demo.url", demoUrl);
+        options.put("upstreams.demo.credential", "demo");
+        // Who brings a token of his own, to see what the demo makes of it, is let.
+        options.put("upstreams.demo.onCallerAuthorization", "pass");
+        options.put("credentials.demo.type", "oauth2");
+        options.put("credentials.demo.tokenUrl", demoUrl + "/oauth/token");
+        options.put("credentials.demo.clientId", DemoApi.CLIENT_ID);
+        options.put("credentials.demo.clientSecret", DemoApi.CLIENT_SECRET);
+        options.put("credentials.demo.eager", "false");
         Map<String, String> environment = new LinkedHashMap<>(terminal.environment());
         // The demo is to work without a network, and to look the same for everyone.
         environment.remove("UPSTREAM_URL");
@@ -87,9 +95,11 @@ final class DemoCommand implements Callable<Integer> {
         terminal.say("");
         terminal.say("Try:");
         terminal.say("  curl -i " + gateway + "/demo/items/1");
+        terminal.say("  curl -i " + gateway + "/demo/secure/report");
         terminal.say("  curl -N '" + gateway + "/demo/events?count=5&every=500'");
         if (config.admin().enabled()) {
-            terminal.say("  curl " + Addresses.admin(config, assembly) + "/admin/upstreams");
+            terminal.say("  curl " + Addresses.admin(config, assembly) + "/admin/upstreams/demo");
+            terminal.say("  curl " + Addresses.admin(config, assembly) + "/admin/credentials");
         }
         terminal.say("");
         terminal.say("All that the demo API offers: " + gateway + "/demo/. Ctrl-C ends it.");

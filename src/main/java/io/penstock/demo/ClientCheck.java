@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientCheck {
 
-    /** Of no value: it only has to look like one, and to need the encoding that it is sent in. */
-    private static final String DEMO_SECRET = "demo:secret+1";
-
     private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final int MAX_ASSERTIONS = 10_000;
     private static final Map<String, String> SIGNATURES =
@@ -51,8 +48,8 @@ final class ClientCheck {
             return signedBy(assertion) ? "signed" : null;
         }
         String id = parameters.getString("client_id");
-        boolean proven =
-                "public".equals(id) || ("demo".equals(id) && DEMO_SECRET.equals(parameters.getString("client_secret")));
+        boolean proven = "public".equals(id)
+                || ("demo".equals(id) && DemoApi.CLIENT_SECRET.equals(parameters.getString("client_secret")));
         return proven ? id : null;
     }
 
@@ -64,7 +61,7 @@ final class ClientCheck {
             String pair = new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
             String secret = URLDecoder.decode(pair.substring(colon + 1), StandardCharsets.UTF_8);
-            return pair.startsWith("demo:") && DEMO_SECRET.equals(secret) ? "demo" : null;
+            return pair.startsWith("demo:") && DemoApi.CLIENT_SECRET.equals(secret) ? "demo" : null;
         } catch (IllegalArgumentException e) {
             return null;
         }

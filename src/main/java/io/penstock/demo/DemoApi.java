@@ -16,6 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class DemoApi {
 
+    /** The client that its authorization server knows by a secret. */
+    public static final String CLIENT_ID = "demo";
+
+    /** That client's secret: of no value, it only has to look like one, and to need the encoding that it is sent in. */
+    public static final String CLIENT_SECRET = "demo:secret+1";
+
     // Instances share a port that is yet unknown under a negative number, which must be theirs alone.
     private static final AtomicInteger SHARED_PORTS = new AtomicInteger(-20_000);
 

@@ -49,9 +49,9 @@ final class TokensScenario implements Scenario {
                 credential + "tokenUrl",
                 upstreamUrl + "/oauth/token?life=" + LIFE.toSeconds() + "s",
                 credential + "clientId",
-                "demo",
+                DemoApi.CLIENT_ID,
                 credential + "clientSecret",
-                "demo:secret+1");
+                DemoApi.CLIENT_SECRET);
     }
 
     @Override

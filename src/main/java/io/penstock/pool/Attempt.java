@@ -66,9 +66,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         }
         exchange.onCancel(this);
         Waiter joined = shard.acquire(exchange.freshConnectionWanted(), exchange.maxWaitLeftNanos(), this);
-        if (joined != null && lease == null && !done) {
-            waiter = joined;
-        }
+        waiter = lease == null && !done && joined != null ? joined : waiter;
     }
 
     @Override
@@ -370,13 +368,13 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             streamDeadlinePassed(answer);
             return;
         }
-        long limit = exchange.route().attemptNanos();
-        if (exchange.uploading() && exchange.uploadStalledNanos() < limit) {
-            deadline.armIn(limit - exchange.uploadStalledNanos());
+        long left = exchange.route().attemptNanos() - exchange.uploadStalledNanos();
+        if (exchange.uploading() && left > 0) {
+            deadline.armIn(left);
             return;
         }
-        boolean uploadHeldBack = upload != null && upload.heldBack();
-        boolean callerStalls = exchange.uploading() && !uploadHeldBack && !exchange.awaitsContinue();
+        boolean heldBack = upload != null && upload.heldBack();
+        boolean callerStalls = exchange.uploading() && !heldBack && !exchange.awaitsContinue();
         fail(
                 callerStalls
                         ? Failures.callerTooSlow()

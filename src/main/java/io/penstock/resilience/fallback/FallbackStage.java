@@ -11,6 +11,7 @@ import io.penstock.error.RateLimitedException;
 import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.HeldAnswer;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.Stage;
 import io.vertx.core.http.HttpMethod;
@@ -161,7 +162,7 @@ public final class FallbackStage implements Stage {
 
         private void discard(@Nullable Answer answer) {
             if (answer != null) {
-                Unwanted.discard(answer);
+                HeldAnswer.discard(answer);
             }
         }
 

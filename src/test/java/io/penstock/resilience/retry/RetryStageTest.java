@@ -391,32 +391,4 @@ class RetryStageTest {
         assertThat(exchange.attempts()).isEqualTo(1);
         assertThat(rig.failures).containsExactly(LOST);
     }
-
-    /** A body of which some was too long to keep. */
-    private static final class OneTimeBody implements RequestBody {
-
-        @Override
-        public long length() {
-            return 1;
-        }
-
-        @Override
-        public boolean readable() {
-            return false;
-        }
-
-        @Override
-        public void read(Reader reader) {
-            throw new AssertionError("it cannot be read");
-        }
-
-        @Override
-        public void pause() {}
-
-        @Override
-        public void resume() {}
-
-        @Override
-        public void detach() {}
-    }
 }
