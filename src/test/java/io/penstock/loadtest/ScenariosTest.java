@@ -104,8 +104,10 @@ class ScenariosTest {
 
     @Test
     void pages_thatAllComeWithOneCall_help() {
-        assertThat(judge("pages", bytes(10, 91_000), bytes(10, 10_100)).helped()).isTrue();
-        assertThat(judge("pages", bytes(10, 10_100), bytes(10, 10_100)).helped()).isFalse();
+        assertThat(judge("pages", bytes(10, 91_000), bytes(10, 10_100)).helped())
+                .isTrue();
+        assertThat(judge("pages", bytes(10, 10_100), bytes(10, 10_100)).helped())
+                .isFalse();
         assertThat(judge("pages", bytes(0, 0), bytes(10, 10_100)).helped()).isFalse();
     }
 
