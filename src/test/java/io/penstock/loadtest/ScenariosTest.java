@@ -21,7 +21,7 @@ class ScenariosTest {
     void named_unknown_listsThoseThatThereAre() {
         assertThatThrownBy(() -> Scenarios.named("coalescing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: coalescing; expected one of pool, tokens");
+                .hasMessage("--scenario: coalescing; expected one of pool, tokens, pages");
     }
 
     @Test
@@ -100,6 +100,19 @@ class ScenariosTest {
         assertThat(oneToken.helped()).isFalse();
         assertThat(no401.helped()).isFalse();
         assertThat(no401.told()).contains("takes a longer --duration than a token's life of 2 s");
+    }
+
+    @Test
+    void pages_thatAllComeWithOneCall_help() {
+        assertThat(judge("pages", bytes(10, 91_000), bytes(10, 10_100)).helped())
+                .isTrue();
+        assertThat(judge("pages", bytes(10, 10_100), bytes(10, 10_100)).helped())
+                .isFalse();
+        assertThat(judge("pages", bytes(0, 0), bytes(10, 10_100)).helped()).isFalse();
+    }
+
+    private static Totals bytes(long answered, long bytes) {
+        return new Totals(new Calls(answered, answered, new TreeMap<>(), 0, 0, bytes), UpstreamFigures.NONE);
     }
 
     @Test
