@@ -61,7 +61,11 @@ public record RouteConfig(
         FallbackConfig fallback,
 
         @Setting("See the upstream's coalesce, which this replaces.") @Nullable
-        CoalesceConfig coalesce) {
+        CoalesceConfig coalesce,
+
+        @Setting("How pages of a collection follow each other, for callers that want all of its items as one stream.")
+        @Nullable
+        PagesConfig pages) {
 
     /** Refuses a pattern that could match nothing, or that is not one. */
     public RouteConfig {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fallback what answers where the upstream cannot; null for the failure itself
  * @param sharing how calls are shared; null where they are not, and change nothing that is
  * @param signing how requests are signed; null where they are not
+ * @param walking how collections are walked; null where they are not
  */
 record RouteParts(
         RouteRecorder recorder,
@@ -28,4 +29,5 @@ record RouteParts(
         @Nullable UpstreamBreaker breaker,
         @Nullable Fallback fallback,
         @Nullable Sharing sharing,
-        @Nullable Signing signing) {}
+        @Nullable Signing signing,
+        @Nullable Walking walking) {}

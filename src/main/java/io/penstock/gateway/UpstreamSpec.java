@@ -2,10 +2,13 @@ package io.penstock.gateway;
 
 import io.penstock.batching.coalesce.Coalescing;
 import io.penstock.batching.coalesce.HeldBytes;
+import io.penstock.batching.pages.PagePlan;
+import io.penstock.batching.pages.WalkBook;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
 import io.penstock.config.IdempotencyKeyConfig;
+import io.penstock.config.PagesConfig;
 import io.penstock.config.RetryConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
@@ -49,6 +52,7 @@ public final class UpstreamSpec {
     private final ErrorClassifier classifier;
     private final RetryBudget budget;
     private final @Nullable Coalescing sharedCalls;
+    private final WalkBook walks;
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
@@ -77,6 +81,7 @@ public final class UpstreamSpec {
         this.sharedCalls = features.coalesces() && Sharing.used(config)
                 ? new Coalescing(metrics.coalescing(name), shared.heldBytes())
                 : null;
+        this.walks = new WalkBook(shared.ticker());
         this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
             routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
@@ -106,7 +111,15 @@ public final class UpstreamSpec {
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
                 Sharing.of(sharedCalls, config, route),
-                features.tokenManagement() ? Signing.of(config, route) : null);
+                features.tokenManagement() ? Signing.of(config, route) : null,
+                walking(route == null ? null : route.pages()));
+    }
+
+    private @Nullable Walking walking(@Nullable PagesConfig pages) {
+        if (!features.resourceOptimization() || !features.incrementalLoading()) {
+            return null;
+        }
+        return new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks);
     }
 
     /** The configured name. */

@@ -21,7 +21,7 @@ class ScenariosTest {
     void named_unknown_listsThoseThatThereAre() {
         assertThatThrownBy(() -> Scenarios.named("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: nothing; expected one of pool, tokens, coalescing");
+                .hasMessage("--scenario: nothing; expected one of pool, tokens, coalescing, pages");
     }
 
     @Test
@@ -117,6 +117,19 @@ class ScenariosTest {
         assertThat(judge("coalescing", served(answersOn, callsOn), served(answersOff, callsOff))
                         .helped())
                 .isFalse();
+    }
+
+    @Test
+    void pages_thatAllComeWithOneCall_help() {
+        assertThat(judge("pages", bytes(10, 91_000), bytes(10, 10_100)).helped())
+                .isTrue();
+        assertThat(judge("pages", bytes(10, 10_100), bytes(10, 10_100)).helped())
+                .isFalse();
+        assertThat(judge("pages", bytes(0, 0), bytes(10, 10_100)).helped()).isFalse();
+    }
+
+    private static Totals bytes(long answered, long bytes) {
+        return new Totals(new Calls(answered, answered, new TreeMap<>(), 0, 0, bytes), UpstreamFigures.NONE);
     }
 
     @Test
