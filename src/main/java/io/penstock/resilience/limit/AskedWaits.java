@@ -57,7 +57,15 @@ public final class AskedWaits implements AskedWait {
 
     private long untilReset(MultiMap headers) {
         int way = QuotaFields.way(headers);
-        QuotaReading quota = way < 0 ? null : QuotaFields.read(headers, way, unit, clock.millis());
-        return quota != null && quota.remaining() == 0 && quota.resetNanos() > 0 ? quota.resetNanos() : NONE;
+        if (way < 0) {
+            return NONE;
+        }
+        long longest = NONE;
+        for (QuotaReading quota : QuotaFields.read(headers, way, unit, clock.millis())) {
+            if (quota.remaining() == 0 && quota.resetNanos() > 0) {
+                longest = Math.max(longest, quota.resetNanos());
+            }
+        }
+        return longest;
     }
 }
