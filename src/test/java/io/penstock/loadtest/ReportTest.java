@@ -67,8 +67,8 @@ class ReportTest {
 
     @Test
     void table_withoutAGatewayOfItsOwn_saysWhatIsNotKnown() {
-        Run run =
-                new Run("gateway", 1, 1, calls(Map.of(), 0), new Latency(1, 1, 1, 1, 1), null, GatewayFigures.UNKNOWN);
+        Run run = new Run(
+                "gateway", 1, 1, 0, calls(Map.of(), 0), new Latency(1, 1, 1, 1, 1), null, GatewayFigures.UNKNOWN);
 
         String table = new Report("http://localhost:1/", LOAD, List.of(run), List.of(), false).toTable();
 
@@ -82,7 +82,7 @@ class ReportTest {
     @Test
     void table_namesErrorsByKind_andWhatWasNotSent() {
         Calls calls = calls(Map.of("timeout", 3L, "status 503", 1_200L), 45_000);
-        Run run = new Run("all on", 1, 1, calls, new Latency(1, 1, 1, 1, 1), null, GatewayFigures.UNKNOWN);
+        Run run = new Run("all on", 1, 1, 0, calls, new Latency(1, 1, 1, 1, 1), null, GatewayFigures.UNKNOWN);
 
         String table = new Report("pool", LOAD, List.of(run), List.of(), false).toTable();
 
@@ -113,6 +113,7 @@ class ReportTest {
                 "gateway",
                 1,
                 2,
+                0,
                 calls(Map.of("timeout", 3L), 4),
                 new Latency(1, 2, 3, 4, 5),
                 null,
@@ -162,6 +163,7 @@ class ReportTest {
                 variant,
                 round,
                 10,
+                0,
                 new Calls(answered, answered, new TreeMap<>(), 0, 0, answered * 1024),
                 new Latency(millis, 2 * millis, 3 * millis, 4 * millis, 5 * millis),
                 new UpstreamFigures(answered, connections, 0, 0, 0),
