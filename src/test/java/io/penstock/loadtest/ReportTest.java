@@ -92,6 +92,25 @@ class ReportTest {
     }
 
     @Test
+    void table_ofAnUpstreamWithAQuota_showsWhetherItWasKept() {
+        Run run = new Run(
+                "all on",
+                1,
+                1,
+                0,
+                calls(Map.of("refused 429", 7L), 0),
+                new Latency(1, 1, 1, 1, 1),
+                new UpstreamFigures(10, 1, 0, 0, 0, 2, 3, 0),
+                GatewayFigures.UNKNOWN);
+
+        String table = new Report("resilience", LOAD, List.of(run), List.of(), false).toTable();
+
+        assertThat(table)
+                .containsPattern("upstream answers of 429 +2\n")
+                .containsPattern("upstream calls over quota +3\n");
+    }
+
+    @Test
     void table_ofATestThatWasBrokenOff_saysSo() {
         Report report = new Report("pool", LOAD, List.of(), List.of(), true);
 
