@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker the upstream's breaker; null where there is none
  * @param fallback what answers where the upstream cannot; null for the failure itself
  * @param signing how requests are signed; null where they are not
+ * @param walking how collections are walked; null where they are not
  */
 record RouteParts(
         RouteRecorder recorder,
@@ -26,4 +27,5 @@ record RouteParts(
         Gate gate,
         @Nullable UpstreamBreaker breaker,
         @Nullable Fallback fallback,
-        @Nullable Signing signing) {}
+        @Nullable Signing signing,
+        @Nullable Walking walking) {}

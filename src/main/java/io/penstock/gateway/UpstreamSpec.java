@@ -1,9 +1,12 @@
 package io.penstock.gateway;
 
+import io.penstock.batching.pages.PagePlan;
+import io.penstock.batching.pages.WalkBook;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
 import io.penstock.config.IdempotencyKeyConfig;
+import io.penstock.config.PagesConfig;
 import io.penstock.config.RetryConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
@@ -46,6 +49,7 @@ public final class UpstreamSpec {
     private final Shared shared;
     private final ErrorClassifier classifier;
     private final RetryBudget budget;
+    private final WalkBook walks;
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
@@ -71,6 +75,7 @@ public final class UpstreamSpec {
                         rule.is()))
                 .toList());
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
+        this.walks = new WalkBook(shared.ticker());
         this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
             routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
@@ -99,7 +104,15 @@ public final class UpstreamSpec {
                 Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
-                features.tokenManagement() ? Signing.of(config, route) : null);
+                features.tokenManagement() ? Signing.of(config, route) : null,
+                walking(route == null ? null : route.pages()));
+    }
+
+    private @Nullable Walking walking(@Nullable PagesConfig pages) {
+        if (!features.resourceOptimization() || !features.incrementalLoading()) {
+            return null;
+        }
+        return new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks);
     }
 
     /** The configured name. */

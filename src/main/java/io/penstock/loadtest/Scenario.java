@@ -54,6 +54,11 @@ public interface Scenario {
      */
     default void begin(DemoApi upstream, Duration duration) {}
 
+    /** What all callers send as {@code Accept}; null for nothing. */
+    default @Nullable String accept() {
+        return null;
+    }
+
     /** The upstream. */
     default DemoOptions upstream() {
         return DemoOptions.defaults().withoutHttp2();

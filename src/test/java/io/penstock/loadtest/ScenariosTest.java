@@ -22,7 +22,7 @@ class ScenariosTest {
     void named_unknown_listsThoseThatThereAre() {
         assertThatThrownBy(() -> Scenarios.named("coalescing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: coalescing; expected one of pool, tokens, resilience, outage");
+                .hasMessage("--scenario: coalescing; expected one of pool, tokens, pages, resilience, outage");
     }
 
     @Test
@@ -161,6 +161,19 @@ class ScenariosTest {
         Times sum = new Times(1, 10, 5).plus(new Times(2, 20, 7)).plus(new Times(1, 10, 0));
 
         assertThat(sum).isEqualTo(new Times(4, 40, 7));
+    }
+
+    @Test
+    void pages_thatAllComeWithOneCall_help() {
+        assertThat(judge("pages", bytes(10, 91_000), bytes(10, 10_100)).helped())
+                .isTrue();
+        assertThat(judge("pages", bytes(10, 10_100), bytes(10, 10_100)).helped())
+                .isFalse();
+        assertThat(judge("pages", bytes(0, 0), bytes(10, 10_100)).helped()).isFalse();
+    }
+
+    private static Totals bytes(long answered, long bytes) {
+        return new Totals(new Calls(answered, answered, new TreeMap<>(), 0, 0, bytes), UpstreamFigures.NONE);
     }
 
     @Test

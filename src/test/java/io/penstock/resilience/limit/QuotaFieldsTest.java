@@ -3,7 +3,6 @@ package io.penstock.resilience.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.config.ResetUnit;
-import io.penstock.exchange.AskedWait;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
@@ -84,39 +83,6 @@ class QuotaFieldsTest {
             fields.set(name, text.replaceAll("[^\\x20-\\x7e]", "="));
             assertThat(read(fields)).allMatch(reading -> reading.remaining() >= 0);
         }
-    }
-
-    @Test
-    void askedWait_ofSeveralFields_isTheLongest() {
-        AskedWaits waits = new AskedWaits(ResetUnit.AUTO, CLOCK);
-
-        assertThat(waits.nanos(503, fields("Retry-After: 3; Retry-After-Ms: 4500")))
-                .isEqualTo(4_500_000_000L);
-        assertThat(waits.nanos(503, fields("Retry-After: Sun, 22 Nov 2026 08:00:09 GMT")))
-                .isEqualTo(9_000_000_000L);
-    }
-
-    @Test
-    void askedWait_ofA429WithASpentQuota_isUntilItIsRestored() {
-        AskedWaits waits = new AskedWaits(ResetUnit.AUTO, CLOCK);
-        MultiMap spent = fields("X-RateLimit-Remaining: 0; X-RateLimit-Reset: 20");
-
-        assertThat(waits.nanos(429, spent)).isEqualTo(TimeUnit.SECONDS.toNanos(20));
-        assertThat(waits.nanos(200, spent)).isEqualTo(AskedWait.NONE);
-    }
-
-    @Test
-    void askedWait_ofA429WithSeveralQuotas_isUntilTheLastOfThoseThatAreSpent() {
-        AskedWaits waits = new AskedWaits(ResetUnit.AUTO, CLOCK);
-        MultiMap spent = fields("RateLimit: \"a\";r=0;t=5, \"b\";r=0;t=9, \"c\";r=4;t=60");
-
-        assertThat(waits.nanos(429, spent)).isEqualTo(TimeUnit.SECONDS.toNanos(9));
-    }
-
-    @Test
-    void askedWait_ofNoField_isNone() {
-        assertThat(new AskedWaits(ResetUnit.AUTO, CLOCK).nanos(429, HttpHeaders.headers()))
-                .isEqualTo(AskedWait.NONE);
     }
 
     private static List<QuotaReading> read(MultiMap fields) {
