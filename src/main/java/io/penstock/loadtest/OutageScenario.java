@@ -50,6 +50,9 @@ final class OutageScenario implements Scenario {
     public Map<String, String> settings(String upstreamUrl) {
         String upstream = "upstreams." + UPSTREAM + ".";
         return Map.of(
+                // All callers ask for the same.
+                "features.coalescing",
+                "false",
                 upstream + "breaker.openFor",
                 "1s",
                 upstream + "breaker.maxOpenFor",

@@ -50,6 +50,9 @@ final class ResilienceScenario implements Scenario {
     public Map<String, String> settings(String upstreamUrl) {
         String upstream = "upstreams." + UPSTREAM + ".";
         return Map.of(
+                // All callers ask for the same.
+                "features.coalescing",
+                "false",
                 upstream + "rateLimit.limit",
                 Integer.toString(PER_WINDOW),
                 upstream + "rateLimit.interval",

@@ -9,6 +9,7 @@ public final class Scenarios {
     private static final List<Scenario> ALL = List.of(
             new PoolScenario(),
             new TokensScenario(),
+            new CoalescingScenario(),
             new PagesScenario(),
             new ResilienceScenario(),
             new OutageScenario());

@@ -147,6 +147,7 @@ class LimitsIT {
         int looked = 120;
         try (RawServer upstream = RawServer.answering(RawServer.ok("hello"));
                 TestGateway gateway = TestGateway.configured("""
+                        features: { coalescing: false }
                         upstreams:
                           api:
                             url: %s
