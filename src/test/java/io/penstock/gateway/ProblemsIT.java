@@ -161,7 +161,7 @@ class ProblemsIT {
                   patient: { url: "%8$s", pool: { size: 1 } }
                   tripped: { url: "%8$s" }
                   limited: { url: "%1$s", rateLimit: { perSecond: 1, burst: 1, headroom: 0 } }
-                  narrow: { url: "%8$s", pool: { size: 1, maxWaiting: 0 } }
+                  narrow: { url: "%8$s", pool: { size: 1, maxWaiting: 0 }, coalesce: { enabled: false } }
                   events: { url: "%s", pool: { size: 2, maxStreams: 1 } }
                   signed: { url: "%8$s", credential: refused }
                   paged: { url: "%1$s", routes: [ { match: GET /x, pages: { style: link } } ] }
