@@ -20,6 +20,7 @@ final class HttpLine implements Line {
     private final HttpClientAgent client;
     private final HttpConnectOptions to;
     private final Supplier<@Nullable String> authorization;
+    private final @Nullable String accept;
     private final long timeoutNanos;
     private final Deadline deadline;
     private @Nullable HttpClientConnection connection;
@@ -29,17 +30,20 @@ final class HttpLine implements Line {
      * A line that is not open yet.
      *
      * @param authorization what a call sends as {@code Authorization}; null for nothing
+     * @param accept what it sends as {@code Accept}; null for nothing
      * @param timeoutNanos what a call may take, the opening of the connection included
      */
     HttpLine(
             HttpClientAgent client,
             HttpConnectOptions to,
             Supplier<@Nullable String> authorization,
+            @Nullable String accept,
             DeadlineWheel wheel,
             long timeoutNanos) {
         this.client = client;
         this.to = to;
         this.authorization = authorization;
+        this.accept = accept;
         this.timeoutNanos = timeoutNanos;
         this.deadline = wheel.deadline(this::timedOut);
     }
@@ -104,6 +108,9 @@ final class HttpLine implements Line {
             String authorized = authorization.get();
             if (authorized != null) {
                 request.putHeader(HttpHeaders.AUTHORIZATION, authorized);
+            }
+            if (accept != null) {
+                request.putHeader(HttpHeaders.ACCEPT, accept);
             }
             on.request(request)
                     .compose(begun -> {

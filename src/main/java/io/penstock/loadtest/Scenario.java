@@ -41,6 +41,11 @@ public interface Scenario {
         return null;
     }
 
+    /** What all callers send as {@code Accept}; null for nothing. */
+    default @Nullable String accept() {
+        return null;
+    }
+
     /** The upstream. */
     default DemoOptions upstream() {
         return DemoOptions.defaults().withoutHttp2();
