@@ -40,6 +40,7 @@ final class PageRead implements Outcome, Answer.Reader {
     private @Nullable Answer refusal;
     private @Nullable PenstockException failure;
     private boolean allowed;
+    private boolean reading;
     private boolean ended;
     private boolean tooLong;
     private boolean held;
@@ -83,8 +84,13 @@ final class PageRead implements Outcome, Answer.Reader {
         }
         allowed = true;
         writer.limit(mostItems);
+        readAllowed();
+    }
+
+    private void readAllowed() {
         Answer open = answer;
-        if (open != null && failure == null && !cancelled) {
+        if (open != null && allowed && !reading && !over()) {
+            reading = true;
             open.read(this);
         }
     }
@@ -113,8 +119,10 @@ final class PageRead implements Outcome, Answer.Reader {
             refusal = answer;
             answer = null;
             changed.run();
-        } else if (allowed) {
-            answer.read(this);
+        } else {
+            // What leads on may stand in the head: the next call need not wait until this page has been read.
+            changed.run();
+            readAllowed();
         }
     }
 
@@ -287,7 +295,7 @@ final class PageRead implements Outcome, Answer.Reader {
     /** Lets it flow, or holds it back. */
     void flow(boolean wanted) {
         Answer open = answer;
-        if (open == null || !allowed || ended || over() || held != wanted) {
+        if (open == null || !reading || ended || over() || held != wanted) {
             return;
         }
         held = !wanted;
