@@ -1,4 +1,4 @@
-/** Fewer calls and larger answers: what its features share. */
+/** Fewer calls and larger answers: what its features share, such as when requests are alike. */
 @NullMarked
 package io.penstock.batching;
 

@@ -44,6 +44,11 @@ public interface Metrics {
      */
     BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current);
 
+    /** The recorder of one upstream's shared calls. */
+    default CoalescingRecorder coalescing(String upstream) {
+        return NoMetrics.INSTANCE;
+    }
+
     /** Shows the figures of one upstream's page walks, for as long as the process lives. */
     default void walks(String upstream, WalkGauges figures) {}
 
