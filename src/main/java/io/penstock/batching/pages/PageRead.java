@@ -169,12 +169,8 @@ final class PageRead implements Outcome, Answer.Reader {
         return cancelled || tooLong || failure != null;
     }
 
+    /** By pieces that are this page's own: a chunk may be shared with others, and what is scanned is changed. */
     private void scan(ByteBuf chunk) {
-        if (chunk.hasArray()) {
-            int from = chunk.arrayOffset() + chunk.readerIndex();
-            scanner.feed(chunk.array(), from, from + chunk.readableBytes());
-            return;
-        }
         byte[] piece = new byte[Math.min(PIECE, chunk.readableBytes())];
         while (chunk.isReadable()) {
             int length = Math.min(piece.length, chunk.readableBytes());
