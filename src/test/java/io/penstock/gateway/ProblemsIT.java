@@ -91,7 +91,7 @@ class ProblemsIT {
         PROVOCATIONS.put(
                 POOL_TIMEOUT,
                 () -> whileTaken("/patient", "GET /patient/x" + GET_LINE + "Penstock-Max-Wait: 0\r\n\r\n"));
-        PROVOCATIONS.put(POOL_QUEUE_FULL, () -> whileTaken("/narrow", RawClient.get("/narrow/x")));
+        PROVOCATIONS.put(POOL_QUEUE_FULL, () -> whileTaken("/narrow", RawClient.get("/narrow/other")));
         PROVOCATIONS.put(STREAMS_EXHAUSTED, () -> whileTaken("/events", RawClient.get("/events/x")));
         PROVOCATIONS.put(RATE_LIMITED, ProblemsIT::oneCallTooMany);
         PROVOCATIONS.put(CIRCUIT_OPEN, ProblemsIT::trippedOnRequest);
