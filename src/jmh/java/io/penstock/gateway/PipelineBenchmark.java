@@ -108,8 +108,9 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
                                 null,
                                 null,
                                 null,
+                                null,
                                 null),
-                        new LoopEnds(gate -> transport, budget, name -> null, null));
+                        new LoopEnds(Runnable::run, gate -> transport, budget, name -> null, null));
         };
     }
 

@@ -1,5 +1,7 @@
 package io.penstock.gateway;
 
+import io.penstock.batching.coalesce.Coalescing;
+import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.batching.pages.PagePlan;
 import io.penstock.batching.pages.WalkBook;
 import io.penstock.config.FallbackConfig;
@@ -49,6 +51,7 @@ public final class UpstreamSpec {
     private final Shared shared;
     private final ErrorClassifier classifier;
     private final RetryBudget budget;
+    private final @Nullable Coalescing sharedCalls;
     private final WalkBook walks;
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
@@ -56,7 +59,7 @@ public final class UpstreamSpec {
     /**
      * Resolves the meters of every route.
      *
-     * @param features what is switched off: retries, breaker and fallbacks; or signing, which leaves a caller's own
+     * @param features what is switched off: retries, breaker and fallbacks; shared calls; or signing, which leaves a caller's own
      *     credentials alone
      * @param shared what the routes have of their upstream
      */
@@ -75,6 +78,9 @@ public final class UpstreamSpec {
                         rule.is()))
                 .toList());
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
+        this.sharedCalls = features.coalesces() && Sharing.used(config)
+                ? new Coalescing(metrics.coalescing(name), shared.heldBytes())
+                : null;
         this.walks = new WalkBook(shared.ticker());
         this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
@@ -104,6 +110,7 @@ public final class UpstreamSpec {
                 Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
+                Sharing.of(sharedCalls, config, route),
                 features.tokenManagement() ? Signing.of(config, route) : null,
                 walking(route == null ? null : route.pages()));
     }
@@ -199,6 +206,7 @@ public final class UpstreamSpec {
      * @param askedWait how long an answer asks to wait
      * @param gates the gate of a route; of what no route matches where it is given null
      * @param breaker its breaker; null where resilience is switched off
+     * @param heldBytes what the shared answers of all upstreams may keep in memory
      * @param random draws pauses; thread-safe
      * @param ticker the clock of all event loops
      */
@@ -208,6 +216,7 @@ public final class UpstreamSpec {
             AskedWait askedWait,
             Function<@Nullable RouteConfig, Gate> gates,
             @Nullable UpstreamBreaker breaker,
+            HeldBytes heldBytes,
             RandomGenerator random,
             Ticker ticker) {}
 }

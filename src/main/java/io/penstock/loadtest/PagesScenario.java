@@ -53,7 +53,8 @@ final class PagesScenario implements Scenario {
         return new Finding(
                 NAME,
                 all,
-                "on, " + perAnswer(on) + " bytes an answer from " + on.upstream().calls() + " upstream calls for "
+                "on, " + perAnswer(on) + " bytes an answer from "
+                        + on.upstream().calls() + " upstream calls for "
                         + on.calls().answered() + "; off, " + perAnswer(off) + " from "
                         + off.upstream().calls() + " for " + off.calls().answered() + "; expected "
                         + (PAGES - 1) + " times the bytes at least");

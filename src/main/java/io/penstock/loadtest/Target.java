@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param accept what calls send as {@code Accept}; null for nothing
  */
 public record Target(
-        boolean tls, String host, int port, List<String> paths, @Nullable String accept) {
+        boolean tls,
+        String host,
+        int port,
+        List<String> paths,
+        @Nullable String accept) {
 
     /** Keeps a copy of the paths. */
     public Target {

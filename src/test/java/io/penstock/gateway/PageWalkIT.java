@@ -61,8 +61,7 @@ class PageWalkIT {
     }
 
     private static TestGateway gatewayTo(String url, String more) throws IOException {
-        return TestGateway.configured(
-                more + "upstreams:\n  api:\n    url: " + url + "\n" + ROUTES);
+        return TestGateway.configured(more + "upstreams:\n  api:\n    url: " + url + "\n" + ROUTES);
     }
 
     @AfterAll
@@ -249,7 +248,8 @@ class PageWalkIT {
         try (RawClient client = RawClient.connect(gateway.port(), 4_096)) {
             client.send(get("/api/collections/cursor?endless=true&limit=1000", LINES, ""));
             assertThat(client.receiveHead().status()).isEqualTo(200);
-            assertThat(Await.standstill("the number of calls", PageWalkIT::calls)).isLessThan(200);
+            assertThat(Await.standstill("the number of calls", PageWalkIT::calls))
+                    .isLessThan(200);
         }
         Await.until("the walk to end with its caller", () -> demo.stats().getInteger("inFlight") == 0);
     }

@@ -50,7 +50,7 @@ public final class TotalDeadlineStage implements Stage {
             if (left > 0) {
                 deadline.armIn(left);
             } else {
-                exchange.cancel(new TimeoutException(
+                exchange.leave(new TimeoutException(
                         Problem.TOTAL_TIMEOUT,
                         "no answer of " + exchange.route().upstream() + " came in timeouts.total"));
             }

@@ -130,7 +130,7 @@ public final class FallbackStage implements Stage {
             Exchange prepared = call.exchange();
             prepared.limitWait(exchange.maxWaitLeftNanos());
             prepared.onContinue(exchange::relayContinue);
-            exchange.onCancel(prepared::cancel);
+            exchange.onCancel(prepared::leave);
             call.path().run(prepared, new Outcome() {
                 @Override
                 public void answered(Answer answer) {
