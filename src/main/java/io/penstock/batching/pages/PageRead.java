@@ -41,7 +41,7 @@ final class PageRead implements Outcome, Answer.Reader {
      * A page that has not been asked for yet.
      *
      * @param exchange its own exchange
-     * @param first whether the caller has not been answered yet
+     * @param first whether it is not known yet that there are pages at all
      * @param changed told whenever there is something new to see
      */
     PageRead(

@@ -45,6 +45,7 @@ final class Walk implements Answer, Exchange.Cancellation {
     private long itemsBefore;
     private int pagesBefore;
     private boolean begun;
+    private boolean resumed;
     private boolean paused;
     private boolean over;
     private boolean advancing;
@@ -73,6 +74,7 @@ final class Walk implements Answer, Exchange.Cancellation {
     void start(Trail.Place place, long received) {
         exchange.onCancel(this);
         itemsBefore = place.items();
+        resumed = received > 0;
         seen.add(place.request().fingerprint());
         trail.passed(place);
         add(place.request(), received - place.items());
@@ -80,7 +82,9 @@ final class Walk implements Answer, Exchange.Cancellation {
 
     private void add(PageRequest request, long skip) {
         ItemWriter writer = new ItemWriter(format, skip, plan.keepsLastItem());
-        PageRead page = new PageRead(plan, request, calls.exchange(request), writer, !answered(), this::advance);
+        // Where a walk was resumed it is known already that its pages are some: the last one has no link.
+        boolean first = !answered() && !resumed;
+        PageRead page = new PageRead(plan, request, calls.exchange(request), writer, first, this::advance);
         pages.add(page);
         page.start(calls.path());
     }
