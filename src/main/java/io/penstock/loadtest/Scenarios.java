@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public final class Scenarios {
 
     private static final List<Scenario> ALL =
-            List.of(new PoolScenario(), new TokensScenario(), new CoalescingScenario(), new PagesScenario());
+            List.of(new PoolScenario(), new TokensScenario(), new CoalescingScenario(), new BatchingScenario(), new PagesScenario());
 
     private Scenarios() {}
 

@@ -21,7 +21,7 @@ class ScenariosTest {
     void named_unknown_listsThoseThatThereAre() {
         assertThatThrownBy(() -> Scenarios.named("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: nothing; expected one of pool, tokens, coalescing, pages");
+                .hasMessage("--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages");
     }
 
     @Test
@@ -129,6 +129,19 @@ class ScenariosTest {
     void coalescing_withAFlaw_doesNotHelp(long answersOn, long callsOn, long answersOff, long callsOff) {
         assertThat(judge("coalescing", served(answersOn, callsOn), served(answersOff, callsOff))
                         .helped())
+                .isFalse();
+    }
+
+    @Test
+    void batching_thatMakesFewCalls_helps() {
+        Finding finding = judge("batching", served(2_000, 60), served(2_000, 2_000));
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .startsWith("on, 60 calls to the upstream for 2000 answers; off, 2000 for 2000; expected");
+        assertThat(judge("batching", served(2_000, 1_001), served(2_000, 2_000)).helped())
+                .isFalse();
+        assertThat(judge("batching", served(2_000, 60), served(2_000, 60)).helped())
                 .isFalse();
     }
 
