@@ -18,7 +18,7 @@ public final class Fingerprint {
 
     private static final int FIRST_SIZE = 1_024;
 
-    /** Beyond that a request is not worth it. */
+    /** Beyond that a request is not worth it; what is shorter has its length in two bytes. */
     private static final int MOST = 32 * 1024;
 
     private static final String CACHE_CONTROL = "cache-control";
@@ -67,7 +67,7 @@ public final class Fingerprint {
      */
     public boolean take(Exchange exchange, CharSequence target) {
         length = 0;
-        if (!add(exchange.method().name(), false) || !add(target, false)) {
+        if (!add(exchange.method().name()) || !add(target)) {
             return false;
         }
         addNumber(exchange.maxWaitLeftNanos());
@@ -78,7 +78,7 @@ public final class Fingerprint {
                 continue;
             }
             CharSequence value = field.getValue();
-            if (wantsItsOwn(name, value) || !add(name, true) || !add(value, false)) {
+            if (wantsItsOwn(name, value) || !addName(name) || !add(value)) {
                 return false;
             }
         }
@@ -99,25 +99,60 @@ public final class Fingerprint {
     }
 
     /** Adds a text after its length, so that no two lists of texts look the same; false where it cannot be added. */
-    private boolean add(CharSequence part, boolean lowerCase) {
-        int size = part.length();
-        int start = length + Integer.BYTES;
-        if (start + size + Long.BYTES > text.length && !grow(start + size + Long.BYTES)) {
+    private boolean add(CharSequence part) {
+        if (!addLength(part.length())) {
             return false;
         }
+        if (part instanceof AsciiString ascii) {
+            System.arraycopy(ascii.array(), ascii.arrayOffset(), text, length, ascii.length());
+            length += ascii.length();
+            return true;
+        }
+        return addString(part.toString());
+    }
+
+    private boolean addString(String part) {
         byte[] into = text;
-        into[length] = (byte) size;
-        into[length + 1] = (byte) (size >>> 8);
-        into[length + 2] = (byte) (size >>> 16);
-        into[length + 3] = (byte) (size >>> 24);
+        int start = length;
+        int size = part.length();
         int all = 0;
         for (int i = 0; i < size; i++) {
             char c = part.charAt(i);
             all |= c;
-            into[start + i] = (byte) (lowerCase && c >= 'A' && c <= 'Z' ? c + 32 : c);
+            into[start + i] = (byte) c;
         }
         length = start + size;
         return all <= 0xff;
+    }
+
+    /** Adds a field's name in lower case. */
+    private boolean addName(CharSequence name) {
+        AsciiString ascii = AsciiString.of(name);
+        int size = ascii.length();
+        if (!addLength(size)) {
+            return false;
+        }
+        byte[] from = ascii.array();
+        byte[] into = text;
+        int offset = ascii.arrayOffset();
+        int start = length;
+        for (int i = 0; i < size; i++) {
+            byte c = from[offset + i];
+            into[start + i] = c >= 'A' && c <= 'Z' ? (byte) (c + 'a' - 'A') : c;
+        }
+        length = start + size;
+        return true;
+    }
+
+    /** Adds the length of a text, and makes room for the text and a number. */
+    private boolean addLength(int size) {
+        int needed = length + Short.BYTES + size + Long.BYTES;
+        if (needed > text.length && !grow(needed)) {
+            return false;
+        }
+        text[length++] = (byte) size;
+        text[length++] = (byte) (size >>> 8);
+        return true;
     }
 
     private void addNumber(long number) {

@@ -1,6 +1,7 @@
 package io.penstock.batching;
 
 import io.netty.util.AsciiString;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,6 +16,9 @@ public final class IgnoredFields {
 
     private final AsciiString[] names;
 
+    /** A bit for each length that a name has, counted modulo the bits of a number: most fields have none of these. */
+    private final long lengths;
+
     /**
      * The fields that are always ignored, and others.
      *
@@ -24,14 +28,16 @@ public final class IgnoredFields {
         names = Stream.concat(ALWAYS.stream(), more.stream())
                 .map(AsciiString::new)
                 .toArray(AsciiString[]::new);
+        lengths = Arrays.stream(names).mapToLong(name -> 1L << name.length()).reduce(0, (one, other) -> one | other);
     }
 
     /** Whether a field of that name, in any case, is ignored. */
     public boolean contain(CharSequence name) {
-        for (AsciiString ignored : names) {
-            // Looks at the lengths first.
-            if (ignored.contentEqualsIgnoreCase(name)) {
-                return true;
+        if ((lengths & 1L << name.length()) != 0) {
+            for (AsciiString ignored : names) {
+                if (ignored.contentEqualsIgnoreCase(name)) {
+                    return true;
+                }
             }
         }
         return AsciiString.regionMatches(name, true, 0, OWN_PREFIX, 0, OWN_PREFIX.length());

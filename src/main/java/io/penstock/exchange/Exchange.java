@@ -198,9 +198,20 @@ public final class Exchange {
         }
     }
 
-    /** The time that is left for the answer's head to come, in nanoseconds; 0 or less where none is. */
+    /**
+     * The time that is left for the answer's head to come, in nanoseconds, for this caller or for another one who waits for it
+     * too; 0 or less where none is.
+     */
     public long totalLeftNanos() {
         return totalNanos - (wheel.ticker().nanos() - startedNanos - deadlinePauseNanos());
+    }
+
+    /**
+     * The time that is left for the answer's head to reach this exchange's own caller, in nanoseconds, as the route limits it;
+     * 0 or less where none is. Those who wait for the same answer may have longer.
+     */
+    public long callersTotalLeftNanos() {
+        return route.totalNanos() - (wheel.ticker().nanos() - startedNanos - deadlinePauseNanos());
     }
 
     /** Says what signs the requests, in place of what said so before. */

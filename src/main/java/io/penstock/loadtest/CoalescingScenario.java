@@ -9,7 +9,7 @@ import java.util.Map;
 final class CoalescingScenario implements Scenario {
 
     private static final String NAME = "coalescing";
-    private static final int MILLIS = 20;
+    private static final int MILLIS = 500;
 
     /** With two callers or more at a time, at most half of the calls should reach the upstream. */
     private static final int LEAST_SAVED = 2;

@@ -103,19 +103,6 @@ class ScenariosTest {
     }
 
     @Test
-    void pages_thatAllComeWithOneCall_help() {
-        assertThat(judge("pages", bytes(10, 91_000), bytes(10, 10_100)).helped())
-                .isTrue();
-        assertThat(judge("pages", bytes(10, 10_100), bytes(10, 10_100)).helped())
-                .isFalse();
-        assertThat(judge("pages", bytes(0, 0), bytes(10, 10_100)).helped()).isFalse();
-    }
-
-    private static Totals bytes(long answered, long bytes) {
-        return new Totals(new Calls(answered, answered, new TreeMap<>(), 0, 0, bytes), UpstreamFigures.NONE);
-    }
-
-    @Test
     void coalescing_thatMakesFewCalls_helps() {
         Finding finding = judge("coalescing", served(1_000, 20), served(1_000, 1_000));
 
@@ -130,6 +117,19 @@ class ScenariosTest {
         assertThat(judge("coalescing", served(answersOn, callsOn), served(answersOff, callsOff))
                         .helped())
                 .isFalse();
+    }
+
+    @Test
+    void pages_thatAllComeWithOneCall_help() {
+        assertThat(judge("pages", bytes(10, 91_000), bytes(10, 10_100)).helped())
+                .isTrue();
+        assertThat(judge("pages", bytes(10, 10_100), bytes(10, 10_100)).helped())
+                .isFalse();
+        assertThat(judge("pages", bytes(0, 0), bytes(10, 10_100)).helped()).isFalse();
+    }
+
+    private static Totals bytes(long answered, long bytes) {
+        return new Totals(new Calls(answered, answered, new TreeMap<>(), 0, 0, bytes), UpstreamFigures.NONE);
     }
 
     @Test

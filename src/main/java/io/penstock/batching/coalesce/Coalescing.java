@@ -4,8 +4,6 @@ import io.penstock.batching.Fingerprint;
 import io.penstock.batching.FingerprintKey;
 import io.penstock.exchange.Stage;
 import io.penstock.metrics.CoalescingRecorder;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coalescing {
 
-    private final ConcurrentMap<OpenCall, OpenCall> open = new ConcurrentHashMap<>();
+    private final OpenCalls open = new OpenCalls();
     private final AtomicInteger writes = new AtomicInteger();
     private final CoalescingRecorder recorder;
     private final HeldBytes held;
@@ -49,14 +47,12 @@ public final class Coalescing {
     /** The call that another one may join; null where there was none, and from now on there is this one. */
     @Nullable
     OpenCall offer(OpenCall call) {
-        return open.putIfAbsent(call, call);
+        return open.putIfAbsent(call);
     }
 
     /** Takes a call out that nobody may join any more. */
-    @SuppressWarnings("ReferenceEquality")
     void forget(OpenCall call) {
-        // Not by equality: there may be a newer one for the same request.
-        open.computeIfPresent(call, (forgotten, there) -> there == forgotten ? null : there);
+        open.remove(call);
     }
 
     /** Closes all that is open to those who come from now on: they shall read what was written. */

@@ -33,9 +33,6 @@ final class Follower extends Member implements Answer, Exchange.Cancellation {
     private boolean emptying;
     private boolean over;
 
-    /** Whether its mailbox is too full. On the loop of the call. */
-    private boolean full;
-
     /** What an answer's head says; its fields are the follower's own. */
     private record Head(HttpVersion version, int status, MultiMap headers) {}
 
@@ -102,19 +99,19 @@ final class Follower extends Member implements Answer, Exchange.Cancellation {
 
     /** There is room in its mailbox again. */
     void relieved() {
-        full = false;
+        stopped = false;
     }
 
     @Override
     boolean ready() {
-        return !full;
+        return !stopped;
     }
 
     @Override
     void data(ByteBuf bytes) {
         stage.coalescing().recorder().saved(bytes.readableBytes());
         post(bytes);
-        full |= mailbox.overfull();
+        stopped |= mailbox.overfull();
     }
 
     @Override

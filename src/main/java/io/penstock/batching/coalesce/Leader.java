@@ -17,7 +17,6 @@ final class Leader extends Member implements Answer {
     private final SharedCall call;
     private final Outcome outcome;
     private @Nullable Reader reader;
-    private boolean paused;
 
     Leader(SharedCall call, Outcome outcome) {
         this.call = call;
@@ -51,14 +50,14 @@ final class Leader extends Member implements Answer {
     @Override
     public void read(Reader receiver) {
         reader = receiver;
-        paused = false;
+        stopped = false;
         call.leaderReads();
     }
 
     @Override
     public void pause() {
         if (!ended) {
-            paused = true;
+            stopped = true;
             call.leaderPaused();
         }
     }
@@ -66,7 +65,7 @@ final class Leader extends Member implements Answer {
     @Override
     public void resume() {
         if (!ended) {
-            paused = false;
+            stopped = false;
             call.leaderResumed();
         }
     }
@@ -86,7 +85,7 @@ final class Leader extends Member implements Answer {
 
     @Override
     boolean ready() {
-        return reader != null && !paused && !ended;
+        return reader != null && !stopped && !ended;
     }
 
     @Override

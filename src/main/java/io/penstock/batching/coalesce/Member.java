@@ -17,6 +17,9 @@ abstract class Member {
     /** Whether it was told how the body ended. */
     boolean ended;
 
+    /** Whether it takes no more at present. */
+    boolean stopped;
+
     /** Whether it takes more at present. */
     abstract boolean ready();
 

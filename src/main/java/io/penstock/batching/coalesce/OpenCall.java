@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request that others may join: what stands in the table, where it equals every request with the same fingerprint.
- * Thread-safe.
- */
+/** A request that others may join: what stands in the table. Thread-safe. */
 abstract class OpenCall {
 
     /** Beyond that a call is closed, and the next caller leads another one. */
     static final int MOST_FOLLOWERS = 10_000;
+
+    /** The next call of its chain in the table, which guards it. */
+    @Nullable
+    OpenCall older;
 
     private final Coalescing coalescing;
     private final long high;
@@ -30,8 +31,18 @@ abstract class OpenCall {
         this.epoch = coalescing.epoch();
     }
 
-    /** Gets to know those who have joined, on the event loop of the call; given to that by the first of them. */
-    abstract void admit();
+    /** The half of the fingerprint by which the table finds it. */
+    final long low() {
+        return low;
+    }
+
+    /** Whether another one has the same fingerprint. */
+    final boolean asksTheSame(OpenCall other) {
+        return low == other.low && high == other.high;
+    }
+
+    /** Gets to know those who have joined, on the event loop of the call. */
+    abstract void admit(List<Follower> newcomers);
 
     /** Lets one in, from its own event loop; false where the call takes nobody any more. */
     boolean join(Follower follower) {
@@ -54,7 +65,7 @@ abstract class OpenCall {
         return true;
     }
 
-    /** Has {@link #admit} called. */
+    /** Has {@link #admitArrived} called on the event loop of the call. */
     abstract void admitSoon();
 
     /** A follower has room again, as it says on its own event loop. */
@@ -63,23 +74,30 @@ abstract class OpenCall {
     /** A follower wants no more, on its own event loop. */
     abstract void left(Follower follower);
 
-    /** Takes those who have come since the last time. */
-    final List<Follower> takeArrived() {
-        List<Follower> taken;
+    /** Admits those who have come since the last time. */
+    final void admitArrived() {
+        List<Follower> newcomers;
         synchronized (this) {
-            taken = arrived;
+            newcomers = arrived;
             arrived = null;
         }
-        return taken == null ? List.of() : taken;
+        if (newcomers != null) {
+            admit(newcomers);
+        }
     }
 
     /** Lets nobody in any more; those who came before are admitted first. */
     final void close() {
+        List<Follower> last;
         synchronized (this) {
             closed = true;
+            last = arrived;
+            arrived = null;
         }
         coalescing.forget(this);
-        admit();
+        if (last != null) {
+            admit(last);
+        }
     }
 
     /** Lets nobody in any more, unless somebody has just come; says whether it is so. */
@@ -92,15 +110,5 @@ abstract class OpenCall {
         }
         coalescing.forget(this);
         return true;
-    }
-
-    @Override
-    public final boolean equals(@Nullable Object other) {
-        return other instanceof OpenCall call && call.high == high && call.low == low;
-    }
-
-    @Override
-    public final int hashCode() {
-        return Long.hashCode(low);
     }
 }

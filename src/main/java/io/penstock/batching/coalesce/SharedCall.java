@@ -65,20 +65,16 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
 
     @Override
     void admitSoon() {
-        stage.loop().execute(this::admit);
+        stage.loop().execute(this::admitArrived);
     }
 
     @Override
-    void admit() {
-        List<Follower> arrived = takeArrived();
-        if (arrived.isEmpty()) {
-            return;
-        }
+    void admit(List<Follower> newcomers) {
         if (followers == null) {
             followers = new LinkedHashSet<>();
             stage.coalescing().recorder().led();
         }
-        for (Follower follower : arrived) {
+        for (Follower follower : newcomers) {
             followers.add(follower);
             stage.coalescing().recorder().joined();
             exchange.alsoFor(follower.exchange());
@@ -333,7 +329,9 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
         if (over) {
             return false;
         }
-        close();
+        if (!alone) {
+            close();
+        }
         over = true;
         return flow != null || followed();
     }

@@ -46,7 +46,7 @@ public final class TotalDeadlineStage implements Stage {
         }
 
         private void passed() {
-            long left = exchange.totalLeftNanos();
+            long left = exchange.callersTotalLeftNanos();
             if (left > 0) {
                 deadline.armIn(left);
             } else {
