@@ -157,8 +157,9 @@ public record BatchConfig(
         BatchTemplate inBody = bodyTemplate();
         BatchTemplate repeated = inBody == null ? targetTemplate() : inBody;
         if (inBody != null) {
-            wanted.addAll(inBody.places());
-            wanted.removeAll(Set.of(BatchTemplate.INDEX, BatchTemplate.TARGET));
+            Set<String> inElements = new HashSet<>(inBody.places());
+            inElements.removeAll(Set.of(BatchTemplate.INDEX, BatchTemplate.TARGET));
+            wanted.addAll(inElements);
         }
         wanted.removeAll(known);
         if (!wanted.isEmpty()) {

@@ -77,7 +77,12 @@ public record RouteConfig(
         new Checks().expect(flaw == null, "match", match, String.valueOf(flaw)).done();
         String batchFlaw = batch == null ? null : batch.flawFor(match);
         new Checks()
-                .expect(batchFlaw == null, "batch", batch == null ? "" : batch.request(), String.valueOf(batchFlaw), "match")
+                .expect(
+                        batchFlaw == null,
+                        "batch",
+                        batch == null ? "" : batch.request(),
+                        String.valueOf(batchFlaw),
+                        "match")
                 .done();
     }
 }

@@ -83,8 +83,10 @@ final class RecordsPart implements Part {
         if (tooMany(context, ids)) {
             return;
         }
-        List<JsonObject> found =
-                ids.stream().filter(id -> status(id) == 200).map(RecordsPart::record).collect(Collectors.toList());
+        List<JsonObject> found = ids.stream()
+                .filter(id -> status(id) == 200)
+                .map(RecordsPart::record)
+                .collect(Collectors.toList());
         // In an order of its own, as a data base gives them.
         Collections.reverse(found);
         Answers.json(context, 200, new JsonObject().put("data", new JsonArray(found)));
@@ -136,7 +138,8 @@ final class RecordsPart implements Part {
         String path = url.split("\\?", 2)[0];
         String id = path.startsWith(ONE) ? path.substring(ONE.length()) : "";
         int status = status(id);
-        JsonObject headers = new JsonObject().put("Content-Type", "application/json").put("X-Record", id);
+        JsonObject headers =
+                new JsonObject().put("Content-Type", "application/json").put("X-Record", id);
         JsonObject body = status == 200
                 ? record(id)
                 : new JsonObject().put("status", status).put("error", error(id, status));

@@ -2,9 +2,9 @@ package io.penstock.gateway;
 
 import io.penstock.batching.coalesce.Coalescing;
 import io.penstock.batching.coalesce.HeldBytes;
+import io.penstock.batching.combine.Combining;
 import io.penstock.batching.pages.PagePlan;
 import io.penstock.batching.pages.WalkBook;
-import io.penstock.batching.combine.Combining;
 import io.penstock.config.BatchConfig;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;

@@ -23,7 +23,8 @@ final class BatchingScenario implements Scenario {
 
     @Override
     public String summary() {
-        return "records of an upstream that takes " + MILLIS + " ms, each asked for by itself, in batches or one by one";
+        return "records of an upstream that takes " + MILLIS
+                + " ms, each asked for by itself, in batches or one by one";
     }
 
     @Override

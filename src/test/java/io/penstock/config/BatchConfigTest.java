@@ -64,9 +64,6 @@ class BatchConfigTest {
                 "GET /a/{id}/** | request: 'GET /a?ids={id,...}'                | {target} in the element for a pattern that ends in **"
             })
     void requestThatCannotStandForSeveral_isRefused(String match, String batch, String expected) {
-        assertThat(batch(match, batch).problems())
-                .singleElement()
-                .asString()
-                .contains(expected);
+        assertThat(batch(match, batch).problems()).singleElement().asString().contains(expected);
     }
 }

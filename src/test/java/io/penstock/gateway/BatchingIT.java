@@ -83,15 +83,16 @@ class BatchingIT {
     @Test
     void envelope_givesEachItsOwnStatusAndFields() throws IOException {
         demo.resetStats();
-        String batch = "request: POST /batch, items: responses, key: id, status: status, headers: headers, content: body,"
-                + " body: '{\"requests\":[{\"id\":\"{index}\",\"method\":\"GET\",\"url\":\"{target}\"},...]}'";
+        String batch =
+                "request: POST /batch, items: responses, key: id, status: status, headers: headers, content: body,"
+                        + " body: '{\"requests\":[{\"id\":\"{index}\",\"method\":\"GET\",\"url\":\"{target}\"},...]}'";
         try (TestGateway gateway = gateway(demo.url(), batch + ", " + TOGETHER)) {
             List<RawResponse> answers = ask(gateway, "95000", "nothing");
 
             assertThat(answers.stream().map(RawResponse::status))
-                    .containsExactlyElementsOf(Stream.concat(
-                                    Stream.generate(() -> 200).limit(CALLERS - 2), Stream.of(403, 404))
-                            .collect(Collectors.toList()));
+                    .containsExactlyElementsOf(
+                            Stream.concat(Stream.generate(() -> 200).limit(CALLERS - 2), Stream.of(403, 404))
+                                    .collect(Collectors.toList()));
             assertThat(answers.get(4).field("x-record")).isEqualTo("5");
             assertThat(answers.get(4).text()).isEqualTo("{\"id\":5,\"name\":\"Record 5\",\"square\":25}");
             assertThat(answers.get(CALLERS - 2).text()).contains("record 95000 is locked");
@@ -105,13 +106,13 @@ class BatchingIT {
         CountDownLatch first = new CountDownLatch(1);
         try (RawServer upstream = RawServer.start(connection -> {
                     for (var asked = connection.next(); asked != null; asked = connection.next()) {
-                        String target = asked.line().split(" ")[1];
+                        String target = asked.line().split(" ", -1)[1];
                         int ids = target.indexOf("?ids=");
                         if (ids < 0) {
                             first.await();
                             connection.write(RawServer.ok("\"" + target.substring(target.lastIndexOf('/') + 1) + "\""));
                         } else {
-                            String items = Stream.of(target.substring(ids + 5).split(","))
+                            String items = Stream.of(target.substring(ids + 5).split(",", -1))
                                     .map(id -> "{\"id\":" + id + "}")
                                     .collect(Collectors.joining(","));
                             connection.write(RawServer.ok("[" + items + "]"));
@@ -142,8 +143,8 @@ class BatchingIT {
     void batch_thatIsRefusedForItsSize_goesInHalves() throws IOException {
         demo.resetStats();
         int callers = 120;
-        String batch = "request: 'GET /records?ids={id,...}', items: data, key: id, mode: window, window: 1s, max: "
-                + callers;
+        String batch =
+                "request: 'GET /records?ids={id,...}', items: data, key: id, mode: window, window: 1s, max: " + callers;
         try (TestGateway gateway = gateway(demo.url(), batch)) {
             List<RawClient> waiting = new ArrayList<>();
             for (int id = 1; id <= callers; id++) {
@@ -227,7 +228,8 @@ class BatchingIT {
     private TestGateway gateway(String url, String batch, String more) throws IOException {
         return TestGateway.configured(
                 more + "upstreams:\n  api:\n    url: " + url
-                        + "\n    pool: { size: 20 }\n    routes:\n      - match: GET /records/{id}\n        batch: { " + batch
+                        + "\n    pool: { size: 20 }\n    routes:\n      - match: GET /records/{id}\n        batch: { "
+                        + batch
                         + " }\n",
                 new MicrometerMetrics(registry),
                 2);

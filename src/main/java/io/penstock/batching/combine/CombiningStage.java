@@ -97,7 +97,9 @@ final class CombiningStage implements Stage {
     }
 
     private void depart(List<Member> members, Gatherer<Member> gatherer) {
-        if (!members.isEmpty()) {
+        if (members.size() == 1) {
+            members.get(0).goAlone(this, true);
+        } else if (!members.isEmpty()) {
             new Flight(this, gatherer, members, null).start();
         }
     }

@@ -72,7 +72,9 @@ final class Asker implements Outcome, Answer.Reader {
             assertThat(cause.problem()).isEqualTo(Problem.CANCELLED);
             return;
         }
-        assertThat(answer == null && failure == null).as("the only failure of %s", id).isTrue();
+        assertThat(answer == null && failure == null)
+                .as("the only failure of %s", id)
+                .isTrue();
         failure = cause;
         if (cause.problem() == Problem.ITEM_MISSING) {
             assertThat(UpstreamCall.exists(id)).isFalse();

@@ -3,6 +3,7 @@ package io.penstock.batching.combine;
 import io.penstock.config.BatchConfig;
 import io.penstock.config.ConfigLoader;
 import io.penstock.config.ConfigSources;
+import io.penstock.config.UpstreamConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,13 +26,12 @@ final class Batches {
                         file,
                         "upstreams:\n  api:\n    url: http://api.example\n    routes:\n      - match: " + pattern
                                 + "\n        batch: " + batch + "\n");
-                return Objects.requireNonNull(ConfigLoader.load(ConfigSources.none().withFile(file))
+                UpstreamConfig api = ConfigLoader.load(ConfigSources.none().withFile(file))
                         .orThrow()
                         .upstreams()
-                        .get("api")
-                        .routes()
-                        .get(0)
-                        .batch());
+                        .get("api");
+                return Objects.requireNonNull(
+                        Objects.requireNonNull(api).routes().get(0).batch());
             } finally {
                 Files.delete(file);
             }

@@ -87,19 +87,22 @@ class CombinerTest {
 
     @Test
     void otherParameters_andTheQuery_areWhatABatchHasInCommon() {
-        Combiner combiner =
-                combiner("GET /orgs/{org}/users/{id}", "{ request: 'GET /orgs/{org}/users?ids={id,...}' }");
-        Single one = Batches.singles(combiner, "/v2/orgs/a%20b/users/1?fields=name").get(0);
+        Combiner combiner = combiner("GET /orgs/{org}/users/{id}", "{ request: 'GET /orgs/{org}/users?ids={id,...}' }");
+        Single one =
+                Batches.singles(combiner, "/v2/orgs/a%20b/users/1?fields=name").get(0);
 
-        assertThat(one.alike()).isEqualTo(Batches.singles(combiner, "/v2/orgs/a%20b/users/2?fields=name")
-                .get(0)
-                .alike());
-        assertThat(one.alike()).isNotEqualTo(Batches.singles(combiner, "/v2/orgs/c/users/1?fields=name")
-                .get(0)
-                .alike());
-        assertThat(one.alike()).isNotEqualTo(Batches.singles(combiner, "/v2/orgs/a%20b/users/1?fields=age")
-                .get(0)
-                .alike());
+        assertThat(one.alike())
+                .isEqualTo(Batches.singles(combiner, "/v2/orgs/a%20b/users/2?fields=name")
+                        .get(0)
+                        .alike());
+        assertThat(one.alike())
+                .isNotEqualTo(Batches.singles(combiner, "/v2/orgs/c/users/1?fields=name")
+                        .get(0)
+                        .alike());
+        assertThat(one.alike())
+                .isNotEqualTo(Batches.singles(combiner, "/v2/orgs/a%20b/users/1?fields=age")
+                        .get(0)
+                        .alike());
         assertThat(combiner.combine(List.of(one)).target()).isEqualTo("/v2/orgs/a%20b/users?ids=1&fields=name");
     }
 
@@ -122,7 +125,8 @@ class CombinerTest {
     @Test
     void target_neverGetsLongerThanAllowed() {
         Combiner combiner = combiner(ROUTE, "{ request: 'GET /contacts?ids={id,...}', maxUrl: 256 }");
-        Single single = Batches.singles(combiner, "/v2/contacts/%C3%A9?fields=name").get(0);
+        Single single =
+                Batches.singles(combiner, "/v2/contacts/%C3%A9?fields=name").get(0);
         int most = combiner.room(single) / single.weight();
         List<Single> full = Collections.nCopies(most, single);
 

@@ -49,7 +49,8 @@ class CombiningProperties {
     void anyHistory_givesEverybodyItsOwnAnswerOnce(@ForAll boolean whileInFlight, @ForAll("steps") List<Step> steps) {
         CombiningRig rig = new CombiningRig(
                 LOOPS,
-                CombiningRig.BY_KEY + ", max: 4, pause: 100ms, mode: " + (whileInFlight ? "while-in-flight" : "window"));
+                CombiningRig.BY_KEY + ", max: 4, pause: 100ms, mode: "
+                        + (whileInFlight ? "while-in-flight" : "window"));
         steps.forEach(step -> take(rig, step));
         rig.finish();
     }
@@ -74,7 +75,8 @@ class CombiningProperties {
         }
     }
 
-    private static void call(CombiningRig rig, Step step, Predicate<UpstreamCall> which, Consumer<UpstreamCall> action) {
+    private static void call(
+            CombiningRig rig, Step step, Predicate<UpstreamCall> which, Consumer<UpstreamCall> action) {
         List<UpstreamCall> fit =
                 rig.calls.stream().filter(call -> !call.over).filter(which).toList();
         if (!fit.isEmpty()) {

@@ -26,8 +26,8 @@ final class CombiningRig implements BatchingRecorder {
     static final String ROUTE = "GET /things/{id}";
     static final String BY_KEY = "request: 'GET /things?ids={id,...}', items: data, key: id";
 
-    private static final RouteSettings SETTINGS = new RouteSettings(
-            "api", ROUTE, 0, TimeUnit.SECONDS.toNanos(30), 0, 0, TimeUnit.SECONDS.toNanos(5), 0, 0);
+    private static final RouteSettings SETTINGS =
+            new RouteSettings("api", ROUTE, 0, TimeUnit.SECONDS.toNanos(30), 0, 0, TimeUnit.SECONDS.toNanos(5), 0, 0);
 
     final FakeTicker ticker = new FakeTicker();
     final Combining combining;
@@ -44,8 +44,8 @@ final class CombiningRig implements BatchingRecorder {
 
         final Deque<Runnable> tasks = new ArrayDeque<>();
         final DeadlineWheel wheel = new DeadlineWheel(ticker, new ManualAlarm(ticker));
-        final Stage stage = combining.stage(
-                (exchange, outcome) -> calls.add(new UpstreamCall(exchange, outcome)), tasks::add);
+        final Stage stage =
+                combining.stage((exchange, outcome) -> calls.add(new UpstreamCall(exchange, outcome)), tasks::add);
     }
 
     /** So many loops; {@code batch} is what the route says, in YAML without the braces. */

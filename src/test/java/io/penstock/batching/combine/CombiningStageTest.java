@@ -280,8 +280,9 @@ class CombiningStageTest {
         rig.calls.get(2).answer().end();
         rig.calls.get(3).answer().end();
 
-        assertThat(rig.targets()).containsExactly(
-                "/things/11", "/things?ids=12,13,14,15,16", "/things?ids=12,13,14", "/things?ids=15,16");
+        assertThat(rig.targets())
+                .containsExactly(
+                        "/things/11", "/things?ids=12,13,14,15,16", "/things?ids=12,13,14", "/things?ids=15,16");
         assertThat(rig.combining.caution().most()).isEqualTo(3);
     }
 

@@ -94,7 +94,8 @@ class GathererProperties {
         boolean idle = flying == 0 && waiting.isEmpty();
         int member = arrived++;
         waiting.add(member);
-        Gatherer.Arrival<Integer> arrival = Objects.requireNonNull(gatherer.arrive(member, weight, LIMITS), "an open one");
+        Gatherer.Arrival<Integer> arrival =
+                Objects.requireNonNull(gatherer.arrive(member, weight, LIMITS), "an open one");
         if (arrival.opened() != null) {
             opened.add(arrival.opened());
         }
@@ -127,8 +128,7 @@ class GathererProperties {
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        Arbitrary<Kind> kinds =
-                Arbitraries.oneOf(Arbitraries.just(Kind.ARRIVE), Arbitraries.of(Kind.class));
+        Arbitrary<Kind> kinds = Arbitraries.oneOf(Arbitraries.just(Kind.ARRIVE), Arbitraries.of(Kind.class));
         return Combinators.combine(kinds, Arbitraries.integers().between(0, 20))
                 .as(Step::new)
                 .list()

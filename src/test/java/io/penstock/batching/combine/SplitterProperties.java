@@ -73,7 +73,8 @@ class SplitterProperties {
         Arbitrary<String> containers = leaves.list()
                 .ofMaxSize(3)
                 .map(inner -> "[" + String.join(" ,", inner) + "]")
-                .flatMap(list -> Arbitraries.of(list, "{\"id\":" + list + ",\"data\":[{}]}", "{ }", "[[[" + list + "]]]"));
+                .flatMap(list ->
+                        Arbitraries.of(list, "{\"id\":" + list + ",\"data\":[{}]}", "{ }", "[[[" + list + "]]]"));
         return Arbitraries.oneOf(leaves, containers).list().ofMaxSize(20);
     }
 

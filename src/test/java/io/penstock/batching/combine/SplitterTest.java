@@ -88,8 +88,9 @@ class SplitterTest {
 
     @Test
     void envelope_hasStatusesFieldsAndBodiesOfItsOwn() {
-        String answer = "{\"responses\":[{\"id\":\"1\",\"status\":403,\"headers\":{\"X-A\":\"b\",\"Content-Length\":\"9\"},"
-                + "\"body\":{\"no\":1}},{\"id\":\"0\",\"status\":\"204\"}]}";
+        String answer =
+                "{\"responses\":[{\"id\":\"1\",\"status\":403,\"headers\":{\"X-A\":\"b\",\"Content-Length\":\"9\"},"
+                        + "\"body\":{\"no\":1}},{\"id\":\"0\",\"status\":\"204\"}]}";
 
         assertThat(split(ENVELOPE, answer, "x", "y", "z")).containsExactly("204 ", "403 {\"no\":1}", "MISSING");
     }

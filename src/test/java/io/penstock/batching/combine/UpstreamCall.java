@@ -111,7 +111,7 @@ final class UpstreamCall implements Answer, Exchange.Cancellation {
 
     /** Whatever is left to say. */
     void finish() {
-        if (!answered) {
+        if (!answered && !over) {
             answer();
         }
         if (!over) {
