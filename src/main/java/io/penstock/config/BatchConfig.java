@@ -204,6 +204,6 @@ public record BatchConfig(
     }
 
     private static String target(String request) {
-        return request.substring(request.indexOf('/'));
+        return request.substring(Math.max(0, request.indexOf('/')));
     }
 }

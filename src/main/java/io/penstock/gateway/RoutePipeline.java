@@ -59,7 +59,8 @@ final class RoutePipeline {
         Walking walking = parts.walking();
         return walking == null
                 ? next
-                : new PageWalkStage(next, new TotalDeadlineStage(next), walking.plan(), walking.book());
+                : new PageWalkStage(
+                        next, new TotalDeadlineStage(next), walking.plan(), walking.book(), walking.figures());
     }
 
     private static Stage replaced(Stage next, RouteParts parts, LoopEnds loop) {

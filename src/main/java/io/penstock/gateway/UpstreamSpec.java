@@ -5,6 +5,7 @@ import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.batching.combine.Combining;
 import io.penstock.batching.pages.PagePlan;
 import io.penstock.batching.pages.WalkBook;
+import io.penstock.batching.pages.WalkFigures;
 import io.penstock.config.BatchConfig;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
@@ -22,6 +23,7 @@ import io.penstock.exchange.Gate;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
+import io.penstock.metrics.WalkGauges;
 import io.penstock.resilience.ResilienceEvents;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.fallback.Fallback;
@@ -55,6 +57,7 @@ public final class UpstreamSpec {
     private final RetryBudget budget;
     private final @Nullable Coalescing sharedCalls;
     private final WalkBook walks;
+    private final WalkFigures walkFigures = new WalkFigures();
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
@@ -84,6 +87,9 @@ public final class UpstreamSpec {
                 ? new Coalescing(metrics.coalescing(name), shared.heldBytes())
                 : null;
         this.walks = new WalkBook(shared.ticker());
+        if (walksPages()) {
+            metrics.walks(name, walkFigures);
+        }
         this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
             routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
@@ -127,10 +133,18 @@ public final class UpstreamSpec {
     }
 
     private @Nullable Walking walking(@Nullable PagesConfig pages) {
-        if (!features.resourceOptimization() || !features.incrementalLoading()) {
-            return null;
-        }
-        return new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks);
+        return walksPages()
+                ? new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks, walkFigures)
+                : null;
+    }
+
+    private boolean walksPages() {
+        return features.resourceOptimization() && features.incrementalLoading();
+    }
+
+    /** The figures of its page walks so far, on all event loops; they stay 0 where walks are switched off. Any thread. */
+    public WalkGauges walks() {
+        return walkFigures;
     }
 
     /** The configured name. */

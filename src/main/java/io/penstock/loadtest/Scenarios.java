@@ -11,7 +11,9 @@ public final class Scenarios {
             new TokensScenario(),
             new CoalescingScenario(),
             new BatchingScenario(),
-            new PagesScenario());
+            new PagesScenario(),
+            new ResilienceScenario(),
+            new OutageScenario());
 
     private Scenarios() {}
 

@@ -54,6 +54,9 @@ public interface Metrics {
         return NoMetrics.INSTANCE;
     }
 
+    /** Shows the figures of one upstream's page walks, for as long as the process lives. */
+    default void walks(String upstream, WalkGauges figures) {}
+
     /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
     void inbound(InboundGauges gauges);
 

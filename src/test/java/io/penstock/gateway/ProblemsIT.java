@@ -98,6 +98,8 @@ class ProblemsIT {
         PROVOCATIONS.put(CIRCUIT_OPEN, ProblemsIT::trippedOnRequest);
         PROVOCATIONS.put(BAD_PAGE, () -> answer("GET /paged/x" + GET_LINE + "Accept: application/x-ndjson\r\n\r\n"));
         PROVOCATIONS.put(
+                BAD_ENCODING, () -> answer("GET /encoded/x" + GET_LINE + "Accept: application/x-ndjson\r\n\r\n"));
+        PROVOCATIONS.put(
                 WALK_GONE,
                 () -> answer("GET /paged/x" + GET_LINE
                         + "Accept: application/x-ndjson\r\nPenstock-Resume: x\r\nPenstock-Received: 1\r\n\r\n"));
@@ -111,6 +113,7 @@ class ProblemsIT {
     private static RawServer events;
     private static RawServer tunnel;
     private static RawServer refusing;
+    private static RawServer encoded;
     private static BlackHole hole;
     private static TestGateway gateway;
 
@@ -131,6 +134,8 @@ class ProblemsIT {
         });
         refusing = RawServer.answering("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 26\r\n\r\n{\"error\":\"invalid_client\"}");
+        encoded = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: br\r\n"
+                + "Content-Length: 2\r\n\r\n[]");
         hole = BlackHole.open();
         String closedPort;
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -161,6 +166,7 @@ class ProblemsIT {
                   events: { url: "%s", pool: { size: 2, maxStreams: 1 } }
                   signed: { url: "%8$s", credential: refused }
                   paged: { url: "%1$s", routes: [ { match: GET /x, pages: { style: link } } ] }
+                  encoded: { url: "%s", routes: [ { match: GET /x, pages: { style: link } } ] }
                 credentials:
                   refused: { type: oauth2, tokenUrl: "%s/token", clientId: c, clientSecret: s, cooldown: 1s }
                 """.formatted(
@@ -173,13 +179,15 @@ class ProblemsIT {
                         hole.port(),
                         silent.url(),
                         events.url(),
+                        encoded.url(),
                         refusing.url()));
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
-        Stream.of(hello, silent, closing, garbage, events, tunnel, refusing).forEach(RawServer::close);
+        Stream.of(hello, silent, closing, garbage, events, tunnel, refusing, encoded)
+                .forEach(RawServer::close);
         hole.close();
     }
 

@@ -29,6 +29,7 @@ final class JsonText {
      */
     static JsonText of(byte[] bytes) {
         JsonReader grammar = new JsonReader("answer", new Grammar());
+        grammar.tellUpTo(0);
         grammar.feed(bytes, 0, bytes.length);
         grammar.end();
         return new JsonText(bytes);
@@ -177,7 +178,7 @@ final class JsonText {
         public void valueBegins(byte first, int at) {}
 
         @Override
-        public void opened() {}
+        public void opened(boolean object) {}
 
         @Override
         public void closes() {}
