@@ -22,7 +22,8 @@ class ScenariosTest {
     void named_unknown_listsThoseThatThereAre() {
         assertThatThrownBy(() -> Scenarios.named("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, resilience, outage");
+                .hasMessage(
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, resilience, outage");
     }
 
     @Test

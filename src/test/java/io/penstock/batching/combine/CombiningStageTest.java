@@ -246,8 +246,8 @@ class CombiningStageTest {
             rig.ask(0, id);
         }
         assertThat(rig.targets()).endsWith("/things?ids=16,17");
-        rig.advance(Duration.ofMinutes(2));
         rig.finish();
+        rig.advance(Duration.ofMinutes(2));
         for (int id = 21; id <= 24; id++) {
             rig.ask(0, id);
         }

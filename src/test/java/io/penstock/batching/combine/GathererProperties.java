@@ -118,12 +118,15 @@ class GathererProperties {
     }
 
     private void depart(List<Integer> members) {
+        if (members.isEmpty()) {
+            return;
+        }
         assertThat(members.size()).isLessThanOrEqualTo(LIMITS.members());
         assertThat(waiting).containsAll(members);
         assertThat(departed).doesNotContainAnyElementsOf(members);
         waiting.removeAll(members);
         departed.addAll(members);
-        flying += members.isEmpty() ? 0 : 1;
+        flying++;
     }
 
     @Provide

@@ -115,6 +115,7 @@ class SplitterTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "<html>                 | '<' at byte 0 of the answer; expected a value",
                 "{\"data\":{\"list\":[1 | the answer ends after 18 bytes; expected the rest of its JSON",
