@@ -83,8 +83,8 @@ final class BothGates implements Gate {
     }
 
     @Override
-    public void broken(Exchange exchange, long grantedNanos, PenstockException failure) {
-        first.broken(exchange, grantedNanos, failure);
-        second.broken(exchange, grantedNanos, failure);
+    public void broken(Exchange exchange, long grantedNanos, int status, PenstockException failure) {
+        first.broken(exchange, grantedNanos, status, failure);
+        second.broken(exchange, grantedNanos, status, failure);
     }
 }

@@ -72,8 +72,12 @@ public interface Gate {
     /** No connection could be had, so that no permit was asked for; {@code failure} says why. */
     default void unreachable(Exchange exchange, PenstockException failure) {}
 
-    /** The body of an answer whose head had come broke off on the upstream's side. */
-    default void broken(Exchange exchange, long grantedNanos, PenstockException failure) {}
+    /**
+     * The body of an answer whose head had come broke off on the upstream's side.
+     *
+     * @param status what {@link #answered} was told
+     */
+    default void broken(Exchange exchange, long grantedNanos, int status, PenstockException failure) {}
 
     /** The gate that grants every permit, and of which there is one: a path without limits is told by it. */
     static Gate open() {

@@ -302,7 +302,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             return;
         }
         finish(false);
-        permit.failed(failure, answer != null);
+        permit.failed(failure);
         PenstockException located = failure.at(exchange.origin());
         if (answer == null) {
             exchange.onCancel(null);

@@ -26,12 +26,14 @@ import org.slf4j.LoggerFactory;
  * <p>A call is booked at its answer's head. A failure is an answer of 500 to 599, a network failure, or a timeout of the
  * upstream's. Every other answer is a success, but for a 429, which tells the upstream's pace and so nothing. Nor does a
  * caller that leaves, a refusal of Penstock's own, or the loss of a pooled connection whose request is sent once more on a
- * fresh one: that one tells. A body that breaks off is one failure more.
+ * fresh one: that one tells. The body of another answer than a
+ * failure's that breaks off is one failure more.
  */
 public final class UpstreamBreaker implements Gate {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamBreaker.class);
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
 
     private final String upstream;
     private final Breaker breaker;
@@ -139,7 +141,7 @@ public final class UpstreamBreaker implements Gate {
         }
         long now = now(exchange);
         long took = now - grantedNanos - exchange.deadlinePauseNanos();
-        if (status >= 500) {
+        if (status >= SERVER_ERROR) {
             breaker.failed(grantedNanos, now, took);
         } else {
             breaker.succeeded(grantedNanos, now, took);
@@ -157,7 +159,11 @@ public final class UpstreamBreaker implements Gate {
     }
 
     @Override
-    public void broken(Exchange exchange, long grantedNanos, PenstockException failure) {
+    public void broken(Exchange exchange, long grantedNanos, int status, PenstockException failure) {
+        if (status >= SERVER_ERROR) {
+            // Its head was the failure.
+            return;
+        }
         if (failure instanceof NetworkException || failure.problem() == Problem.STREAM_IDLE) {
             breaker.broken(grantedNanos, now(exchange));
         }
