@@ -44,6 +44,9 @@ public interface Metrics {
      */
     BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current);
 
+    /** Shows the figures of one upstream's queue, for as long as the process lives. */
+    void queue(String upstream, QueueGauges gauges);
+
     /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
     void inbound(InboundGauges gauges);
 

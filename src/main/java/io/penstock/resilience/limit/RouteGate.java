@@ -109,6 +109,7 @@ final class RouteGate implements Gate {
     @Override
     public PenstockException refusal(Exchange exchange, long waitNanos) {
         upstream.recorder().refused();
+        upstream.tell(exchange, Problem.RATE_LIMITED.slug(), waitNanos);
         long now = exchange.wheel().ticker().nanos();
         LearnedPace pace = upstream.learned(exchange, now);
         LearnedPace.View taught = pace == null ? null : pace.view(now);

@@ -10,6 +10,8 @@ import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Gate;
 import io.penstock.metrics.LimitRecorder;
 import io.penstock.metrics.Metrics;
+import io.penstock.resilience.ResilienceEvent;
+import io.penstock.resilience.ResilienceEvents;
 import io.penstock.time.Ticker;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
@@ -45,6 +47,7 @@ public final class UpstreamLimits {
     private final LimitRecorder recorder;
     private final @Nullable AdaptiveLimit adaptive;
     private final int maxConcurrent;
+    private volatile @Nullable ResilienceEvents events;
     private volatile boolean taught;
     private volatile int way = -1;
     // Lost increments only shift the sample.
@@ -85,6 +88,19 @@ public final class UpstreamLimits {
 
     private static @Nullable ScopeKey named(@Nullable String credential) {
         return credential == null ? null : new ScopeKey.Named(credential);
+    }
+
+    /** Has pauses and refusals told from now on. */
+    public void listen(ResilienceEvents listener) {
+        events = listener;
+    }
+
+    /** Tells that a call was limited, by Penstock or by the upstream, and for how long. */
+    void tell(Exchange exchange, String reason, long waitNanos) {
+        ResilienceEvents listener = events;
+        if (listener != null) {
+            listener.tell(ResilienceEvent.Type.RATE_LIMIT, exchange, reason, waitNanos);
+        }
     }
 
     /** The gate of a route; null stands for what no route matches. */
@@ -188,6 +204,7 @@ public final class UpstreamLimits {
         if (key instanceof ScopeKey.Named) {
             rules.stream().filter(RateRule::whole).forEach(rule -> rule.all().drainUntil(until));
         }
+        tell(exchange, Integer.toString(status), until - now);
         LOG.debug("{}: answered {}; nothing is sent for {} ms", upstream, status, (until - now) / 1_000_000);
     }
 
