@@ -53,8 +53,14 @@ class UpstreamFiguresIT {
     @Test
     void limits_areShownConfiguredLearnedAndCooling() throws IOException {
         try (RawServer server = RawServer.answering(LIMITED)) {
-            Penstock penstock =
-                    start(server, "upstreams.crm.rateLimit.perSecond", "50", "upstreams.crm.rateLimit.headroom", "0", "upstreams.crm.retry.enabled", "false");
+            Penstock penstock = start(
+                    server,
+                    "upstreams.crm.rateLimit.perSecond",
+                    "50",
+                    "upstreams.crm.rateLimit.headroom",
+                    "0",
+                    "upstreams.crm.retry.enabled",
+                    "false");
             Upstream crm = penstock.upstream("crm");
             assertThat(crm.limits().rate()).isEqualTo(new LimitsSnapshot.Rate(50, 50, 50, null));
             assertThat(crm.limits().quota()).isNull();

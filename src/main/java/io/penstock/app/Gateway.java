@@ -17,6 +17,7 @@ import io.penstock.pool.UpstreamPool;
 import io.penstock.pool.UpstreamTarget;
 import io.penstock.resilience.ResilienceEvent;
 import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.ScopeKey;
 import io.penstock.resilience.breaker.BreakerState;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.limit.UpstreamLimits;
@@ -99,8 +100,9 @@ public final class Gateway {
                 pool,
                 upstream.urlFromCredential() ? null : new UpstreamTarget(upstream, keep, environment),
                 url -> new UpstreamTarget(upstream, url, keep, environment)));
-        UpstreamBreaker breaker =
-                resilience ? new UpstreamBreaker(name, upstream.breaker(), TICKER, random, metrics) : null;
+        UpstreamBreaker breaker = resilience
+                ? new UpstreamBreaker(name, upstream.breaker(), ScopeKey.Reader.of(upstream), TICKER, random, metrics)
+                : null;
         ResilienceEvents calls = new ResilienceEvents(
                 vertx.eventBus(),
                 name,
@@ -119,7 +121,7 @@ public final class Gateway {
     /** A breaker that opens ends the waits for its upstream. */
     private static void watch(UpstreamBreaker breaker, UpstreamPool pool, ResilienceEvents events) {
         breaker.onChange((from, to, cause, openNanos) -> {
-            if (to == BreakerState.OPEN || to == BreakerState.FORCED_OPEN) {
+            if (to == BreakerState.FORCED_OPEN || (to == BreakerState.OPEN && !breaker.keyed())) {
                 pool.refuseWaiting(breaker::refusalOfWaiting);
             }
             events.tell(ResilienceEvent.Type.CIRCUIT_BREAKER, to.label(), openNanos);

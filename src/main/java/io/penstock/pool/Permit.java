@@ -68,6 +68,11 @@ final class Permit {
         gate.answered(exchange, grantedNanos, status, headers);
     }
 
+    /** Request and answer have ended; true where a call that is held back may be granted now. Called once. */
+    boolean ended() {
+        return sent && gate.ended(exchange);
+    }
+
     /** The attempt failed, before its answer began or after. */
     void failed(PenstockException failure) {
         if (status != 0) {

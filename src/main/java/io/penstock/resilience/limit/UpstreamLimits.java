@@ -1,6 +1,7 @@
 package io.penstock.resilience.limit;
 
 import io.penstock.config.ConcurrencyConfig;
+import io.penstock.config.EachConcurrencyConfig;
 import io.penstock.config.LimitScope;
 import io.penstock.config.RateLimitConfig;
 import io.penstock.config.RouteConfig;
@@ -10,8 +11,10 @@ import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Gate;
 import io.penstock.metrics.LimitRecorder;
 import io.penstock.metrics.Metrics;
+import io.penstock.resilience.Keyed;
 import io.penstock.resilience.ResilienceEvent;
 import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.ScopeKey;
 import io.penstock.time.Ticker;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
@@ -47,6 +50,7 @@ public final class UpstreamLimits {
     private final LimitRecorder recorder;
     private final @Nullable AdaptiveLimit adaptive;
     private final int maxConcurrent;
+    private final @Nullable KeyedPlaces places;
     private volatile @Nullable ResilienceEvents events;
     private volatile boolean taught;
     private volatile int way = -1;
@@ -72,7 +76,7 @@ public final class UpstreamLimits {
         this.ticker = ticker;
         this.clock = clock;
         this.asked = new AskedWaits(limits.resetUnit(), clock);
-        this.keys = new ScopeKey.Reader(named(config.credential()), config.consumerHeader());
+        this.keys = ScopeKey.Reader.of(config);
         this.enabled = enabled && limits.enabled();
         this.rules = this.enabled ? RateRule.of(limits, ticker.nanos()) : List.of();
         this.learned = new Keyed<>(
@@ -83,11 +87,9 @@ public final class UpstreamLimits {
         this.adaptive = enabled && concurrency.enabled()
                 ? new AdaptiveLimit(concurrency, most != null ? most : concurrency.max())
                 : null;
+        EachConcurrencyConfig each = config.maxConcurrentEach();
+        this.places = each == null || !enabled ? null : new KeyedPlaces(each, keys);
         this.maxConcurrent = most == null || !enabled ? 0 : most;
-    }
-
-    private static @Nullable ScopeKey named(@Nullable String credential) {
-        return credential == null ? null : new ScopeKey.Named(credential);
     }
 
     /** Has pauses and refusals told from now on. */
@@ -105,7 +107,7 @@ public final class UpstreamLimits {
 
     /** The gate of a route; null stands for what no route matches. */
     public Gate gate(@Nullable RouteConfig route) {
-        if (!enabled && adaptive == null) {
+        if (!enabled && adaptive == null && places == null) {
             return Gate.open();
         }
         RateLimitConfig own = route == null ? null : route.rateLimit();
@@ -124,6 +126,12 @@ public final class UpstreamLimits {
     @Nullable
     AdaptiveLimit adaptive() {
         return adaptive;
+    }
+
+    /** The places for requests in progress of each key; null where they are not counted by key. */
+    @Nullable
+    KeyedPlaces places() {
+        return places;
     }
 
     /** What says how long an answer of this upstream asks to wait. */
