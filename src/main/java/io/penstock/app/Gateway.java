@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.ProviderConfig;
 import io.penstock.config.UpstreamConfig;
@@ -63,6 +64,7 @@ public final class Gateway {
     private final ConnectionLimit connections;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
+    private final HeldBytes heldBytes = new HeldBytes(HeldBytes.DEFAULT_LIMIT);
     private final Map<String, UpstreamLimits> limits = new LinkedHashMap<>();
     private final Map<String, UpstreamBreaker> breakers = new LinkedHashMap<>();
     private final List<EventLoop> loops = new ArrayList<>();
@@ -114,7 +116,7 @@ public final class Gateway {
             watch(breaker, pool, calls);
         }
         UpstreamSpec.Shared shared = new UpstreamSpec.Shared(
-                pool.recorder(), calls, limit.askedWait(), limit::gate, breaker, random, TICKER);
+                pool.recorder(), calls, limit.askedWait(), limit::gate, breaker, heldBytes, random, TICKER);
         specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));
     }
 

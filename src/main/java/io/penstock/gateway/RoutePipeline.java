@@ -1,5 +1,6 @@
 package io.penstock.gateway;
 
+import io.penstock.batching.pages.PageWalkStage;
 import io.penstock.exchange.Stage;
 import io.penstock.resilience.breaker.BreakerStage;
 import io.penstock.resilience.breaker.UpstreamBreaker;
@@ -15,11 +16,13 @@ import io.penstock.resilience.retry.RetryStage;
  * observe                times and counts the exchange
  *   total deadline       ends it where no head has come in time
  *     fallback           answers in the upstream's place where it cannot; only where the route says so
- *       retry            repeats what a dead connection left undone, and what may pass and is harmless to repeat
- *         hedge          sends a slow read once more; only where the route says so
- *           breaker      refuses at once while it is open; after the credential where each caller has one
- *             credential signs the request where it is configured to, and has a refused token replaced
- *               transport    leases a connection, asks limits and breaker, sends, hands on the answer
+ *       page walk        asks for page after page where the caller wants all items; each page goes on by itself
+ *         coalesce       lets identical requests share one call
+ *           retry        repeats what a dead connection left undone, and what may pass and is harmless to repeat
+ *             hedge      sends a slow read once more; only where the route says so
+ *               breaker  refuses at once while it is open; after the credential where each caller has one
+ *                 credential   signs the request where it is configured to, and has a refused token replaced
+ *                   transport      leases a connection, asks limits and breaker, sends, hands on the answer
  * </pre>
  */
 final class RoutePipeline {
@@ -31,7 +34,9 @@ final class RoutePipeline {
         Stage transport = loop.transport().through(parts.gate());
         Stage hedge = hedged(guarded(transport, parts, loop), parts, loop);
         Stage retry = new RetryStage(hedge, parts.retry(), loop.budget());
-        Stage fallback = replaced(retry, parts, loop);
+        Stage shared = parts.sharing() == null ? retry : parts.sharing().before(retry, loop.executor());
+        Stage walk = walked(shared, parts);
+        Stage fallback = replaced(walk, parts, loop);
         Stage deadline = new TotalDeadlineStage(fallback);
         return new ObserveStage(deadline, parts.recorder(), parts.retry().events());
     }
@@ -56,6 +61,14 @@ final class RoutePipeline {
                 ? new HedgeStage(
                         next, parts.hedge(), loop.budget(), parts.retry().recorder())
                 : next;
+    }
+
+    private static Stage walked(Stage next, RouteParts parts) {
+        Walking walking = parts.walking();
+        return walking == null
+                ? next
+                : new PageWalkStage(
+                        next, new TotalDeadlineStage(next), walking.plan(), walking.book(), walking.figures());
     }
 
     private static Stage replaced(Stage next, RouteParts parts, LoopEnds loop) {

@@ -2,6 +2,7 @@ package io.penstock.loadtest;
 
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
+import io.penstock.time.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
@@ -17,10 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** A keep-alive connection, opened by its first call and again by the first after it was lost. */
 final class HttpLine implements Line {
 
+    private static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
+    private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+
     private final HttpClientAgent client;
     private final HttpConnectOptions to;
     private final Supplier<@Nullable String> authorization;
+    private final @Nullable String accept;
     private final long timeoutNanos;
+    private final Ticker ticker;
     private final Deadline deadline;
     private @Nullable HttpClientConnection connection;
     private @Nullable Call current;
@@ -29,18 +35,22 @@ final class HttpLine implements Line {
      * A line that is not open yet.
      *
      * @param authorization what a call sends as {@code Authorization}; null for nothing
+     * @param accept what it sends as {@code Accept}; null for nothing
      * @param timeoutNanos what a call may take, the opening of the connection included
      */
     HttpLine(
             HttpClientAgent client,
             HttpConnectOptions to,
             Supplier<@Nullable String> authorization,
+            @Nullable String accept,
             DeadlineWheel wheel,
             long timeoutNanos) {
         this.client = client;
         this.to = to;
         this.authorization = authorization;
+        this.accept = accept;
         this.timeoutNanos = timeoutNanos;
+        this.ticker = wheel.ticker();
         this.deadline = wheel.deadline(this::timedOut);
     }
 
@@ -92,6 +102,7 @@ final class HttpLine implements Line {
 
         private final String path;
         private final Promise<Reply> reply = Promise.promise();
+        private final long sentNanos = ticker.nanos();
         private long bytes;
 
         Call(String path) {
@@ -104,6 +115,9 @@ final class HttpLine implements Line {
             String authorized = authorization.get();
             if (authorized != null) {
                 request.putHeader(HttpHeaders.AUTHORIZATION, authorized);
+            }
+            if (accept != null) {
+                request.putHeader(HttpHeaders.ACCEPT, accept);
             }
             on.request(request)
                     .compose(begun -> {
@@ -119,8 +133,16 @@ final class HttpLine implements Line {
             response.handler(part -> bytes += part.length());
             response.endHandler(end -> {
                 boolean last = response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
-                finish(Reply.answer(response.statusCode(), bytes), last);
+                finish(reply(response), last);
             });
+        }
+
+        private Reply reply(HttpClientResponse response) {
+            int status = response.statusCode();
+            // The upstreams of load tests answer no problem documents: who does is the gateway.
+            boolean refusal = response.headers().contains(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON, true)
+                    && response.headers().contains(RETRY_AFTER);
+            return refusal ? Reply.refusal(status, bytes, ticker.nanos() - sentNanos) : Reply.answer(status, bytes);
         }
 
         void fail(String kind) {

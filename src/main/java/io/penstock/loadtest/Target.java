@@ -5,18 +5,30 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is called.
  *
  * @param host name or address, an IPv6 address without brackets
  * @param paths paths with their queries, called in turn
+ * @param accept what calls send as {@code Accept}; null for nothing
  */
-public record Target(boolean tls, String host, int port, List<String> paths) {
+public record Target(
+        boolean tls,
+        String host,
+        int port,
+        List<String> paths,
+        @Nullable String accept) {
 
     /** Keeps a copy of the paths. */
     public Target {
         paths = List.copyOf(paths);
+    }
+
+    /** A target whose calls send no {@code Accept}. */
+    public Target(boolean tls, String host, int port, List<String> paths) {
+        this(tls, host, port, paths, null);
     }
 
     /**
@@ -45,7 +57,7 @@ public record Target(boolean tls, String host, int port, List<String> paths) {
         String path = paths.get(0);
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         return new Target(
-                tls, host, port, scenario.paths().stream().map(base::concat).toList());
+                tls, host, port, scenario.paths().stream().map(base::concat).toList(), scenario.accept());
     }
 
     /**

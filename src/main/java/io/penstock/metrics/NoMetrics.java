@@ -7,7 +7,14 @@ import java.util.function.Supplier;
 
 /** Keeps nothing. */
 final class NoMetrics
-        implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, RetryRecorder, LimitRecorder, BreakerRecorder {
+        implements Metrics,
+                RouteRecorder,
+                PoolRecorder,
+                TokenRecorder,
+                RetryRecorder,
+                LimitRecorder,
+                BreakerRecorder,
+                CoalescingRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -85,6 +92,21 @@ final class NoMetrics
 
     @Override
     public void cured() {}
+
+    @Override
+    public void led() {}
+
+    @Override
+    public void joined() {}
+
+    @Override
+    public void unshared(int calls) {}
+
+    @Override
+    public void cutLoose() {}
+
+    @Override
+    public void saved(int bytes) {}
 
     @Override
     public void retried(String reason, long pauseNanos) {}

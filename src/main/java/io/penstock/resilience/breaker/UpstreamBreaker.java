@@ -138,7 +138,12 @@ public final class UpstreamBreaker implements Gate {
         return each == null ? breaker : each.of(exchange, nowNanos);
     }
 
-    /** Whether a call may be sent now, for a look before it waits for a connection; takes no permit. */
+    /** Whether every call may be sent now, as nearly always. */
+    boolean passesAll() {
+        return each == null && breaker.passesAll();
+    }
+
+    /** How long a call would wait, for a look before it waits for a connection; takes no permit. */
     long waitNanos(Exchange exchange, long nowNanos) {
         long forced = each == null ? 0 : breaker.waitNanos(nowNanos);
         return forced != 0 ? forced : of(exchange, nowNanos).waitNanos(nowNanos);
