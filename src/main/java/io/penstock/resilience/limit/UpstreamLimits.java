@@ -261,13 +261,13 @@ public final class UpstreamLimits {
         Replacement set = overriding(now) == null ? null : override.get();
         RateRule own = rules.stream().filter(RateRule::whole).findFirst().orElse(null);
         Rate rate = set != null ? set.rate() : own == null ? null : own.rate();
+        Allowance shown = set != null ? set.bucket() : own == null ? null : own.all();
         return new LimitStatus(
                 upstream,
                 rate == null ? -1 : rate.perSecond(),
                 rate == null ? -1 : rate.burst(),
-                set != null
-                        ? set.bucket().available(now)
-                        : own == null ? -1 : own.all().available(now),
+                // During a pause it owes some.
+                shown == null ? -1 : Math.max(0, shown.available(now)),
                 set == null ? -1 : millis(set.untilNanos() - now),
                 tightest == null ? -1 : tightest.limit(),
                 tightest == null ? -1 : tightest.left(),
