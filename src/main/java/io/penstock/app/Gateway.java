@@ -18,9 +18,11 @@ import io.penstock.pool.UpstreamPool;
 import io.penstock.pool.UpstreamTarget;
 import io.penstock.resilience.ResilienceEvent;
 import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.ScopeKey;
 import io.penstock.resilience.breaker.BreakerState;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.limit.UpstreamLimits;
+import io.penstock.resilience.retry.RetryBudgetStatus;
 import io.penstock.time.Ticker;
 import io.penstock.token.Credentials;
 import io.penstock.token.ProxyChoice;
@@ -95,17 +97,20 @@ public final class Gateway {
         UpstreamLimits limit = new UpstreamLimits(name, upstream, resilience, metrics, TICKER, InstantSource.system());
         limits.put(name, limit);
         UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random, limit::maxConcurrent);
+        metrics.queue(name, pool.queueGauges(TICKER));
         members.add(new ConnectionVerticle.Member(
                 pool,
                 upstream.urlFromCredential() ? null : new UpstreamTarget(upstream, keep, environment),
                 url -> new UpstreamTarget(upstream, url, keep, environment)));
-        UpstreamBreaker breaker =
-                resilience ? new UpstreamBreaker(name, upstream.breaker(), TICKER, random, metrics) : null;
+        UpstreamBreaker breaker = resilience
+                ? new UpstreamBreaker(name, upstream.breaker(), ScopeKey.Reader.of(upstream), TICKER, random, metrics)
+                : null;
         ResilienceEvents calls = new ResilienceEvents(
                 vertx.eventBus(),
                 name,
                 () -> breaker == null ? null : breaker.state().label(),
                 pool::waiting);
+        limit.listen(calls);
         if (breaker != null) {
             breakers.put(name, breaker);
             watch(breaker, pool, calls);
@@ -118,7 +123,7 @@ public final class Gateway {
     /** A breaker that opens ends the waits for its upstream. */
     private static void watch(UpstreamBreaker breaker, UpstreamPool pool, ResilienceEvents events) {
         breaker.onChange((from, to, cause, openNanos) -> {
-            if (to == BreakerState.OPEN || to == BreakerState.FORCED_OPEN) {
+            if (to == BreakerState.FORCED_OPEN || (to == BreakerState.OPEN && !breaker.keyed())) {
                 pool.refuseWaiting(breaker::refusalOfWaiting);
             }
             events.tell(ResilienceEvent.Type.CIRCUIT_BREAKER, to.label(), openNanos);
@@ -235,12 +240,24 @@ public final class Gateway {
         return limits.get(upstream);
     }
 
-    /** A look at every queue, by the upstream's name. */
-    public Map<String, QueueStatus> queues() {
-        long now = Ticker.system().nanos();
-        Map<String, QueueStatus> queues = new LinkedHashMap<>();
-        members.forEach(member -> queues.put(member.pool().name(), member.pool().queue(now)));
-        return queues;
+    /** A look at an upstream's queue; null where there is none of that name. */
+    public @Nullable QueueStatus queue(String upstream) {
+        for (ConnectionVerticle.Member member : members) {
+            if (member.pool().name().equals(upstream)) {
+                return member.pool().queue(TICKER.nanos());
+            }
+        }
+        return null;
+    }
+
+    /** A look at an upstream's budget of retries; null where there is none of that name. */
+    public @Nullable RetryBudgetStatus retryBudget(String upstream) {
+        for (UpstreamSpec spec : specs) {
+            if (spec.name().equals(upstream)) {
+                return spec.retryBudget();
+            }
+        }
+        return null;
     }
 
     /** An upstream's circuit breaker; null where there is no such upstream, or resilience is switched off. */

@@ -43,6 +43,7 @@ public final class Exchange {
     private @Nullable Cancellation leave;
     private @Nullable PenstockException cancelledBy;
     private @Nullable Exchange whole;
+    private @Nullable Note notes;
     private @Nullable WalkResumption walkResumption;
 
     /**
@@ -271,6 +272,16 @@ public final class Exchange {
     /** The limit that kept the call from being sent last; null where none did. */
     public @Nullable LimitView limitedBy() {
         return limitedBy;
+    }
+
+    /** Lets a gate find again what it keeps for calls like this one, so that what it took there goes back there. */
+    public void note(Object gate, Object state) {
+        notes = new Note(gate, state, notes);
+    }
+
+    /** What the gate has noted last; null where it has noted nothing. */
+    public @Nullable Object noted(Object gate) {
+        return Note.find(notes, gate);
     }
 
     /** How urgent the call is: 0 most, 7 least, as its {@code Priority} field says (RFC 9218). Reads the field each time. */

@@ -28,6 +28,7 @@ import io.penstock.resilience.ResilienceEvents;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.fallback.Fallback;
 import io.penstock.resilience.retry.RetryBudget;
+import io.penstock.resilience.retry.RetryBudgetStatus;
 import io.penstock.resilience.retry.RetryRules;
 import io.penstock.time.Ticker;
 import java.time.Duration;
@@ -185,6 +186,11 @@ public final class UpstreamSpec {
     /** A part of the budget of retries, for one event loop. */
     RetryBudget.Share budget() {
         return budget.share();
+    }
+
+    /** A look at the budget of retries. */
+    public RetryBudgetStatus retryBudget() {
+        return budget.status(shared.ticker().nanos());
     }
 
     /** The routes of one event loop. */

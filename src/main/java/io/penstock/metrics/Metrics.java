@@ -44,6 +44,9 @@ public interface Metrics {
      */
     BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current);
 
+    /** Shows the figures of one upstream's queue, for as long as the process lives. */
+    void queue(String upstream, QueueGauges gauges);
+
     /** The recorder of one upstream's shared calls. */
     default CoalescingRecorder coalescing(String upstream) {
         return NoMetrics.INSTANCE;

@@ -47,6 +47,9 @@ final class NoMetrics
     }
 
     @Override
+    public void queue(String upstream, QueueGauges gauges) {}
+
+    @Override
     public void inbound(InboundGauges gauges) {}
 
     @Override
