@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.batching.BatchingVerticle;
 import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.ProviderConfig;
@@ -174,7 +175,8 @@ public final class Gateway {
         int loops = count > 0 ? count : Runtime.getRuntime().availableProcessors();
         int port = config.server().port() == 0 ? freePort() : config.server().port();
         return VertxInternals.requireUnshared(vertx, config.server().host(), port)
-                .compose(free -> gateway.deploy(0, loops, port))
+                .compose(free -> gateway.deployBatching())
+                .compose(deployed -> gateway.deploy(0, loops, port))
                 .onSuccess(started -> gateway.notReady = null)
                 .recover(failure -> gateway.undeploy()
                         .transform(gone -> Future.failedFuture(Listening.explain(
@@ -185,6 +187,17 @@ public final class Gateway {
     /** Servers share a port that is yet to be found under a negative number (see Vert.x), which must be theirs alone. */
     private static int freePort() {
         return -ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    }
+
+    private Future<Void> deployBatching() {
+        if (!config.features().resourceOptimization()) {
+            return Future.succeededFuture();
+        }
+        List<BatchingVerticle.Part> parts =
+                specs.stream().map(UpstreamSpec::saving).toList();
+        return vertx.deployVerticle(new BatchingVerticle(parts, TICKER))
+                .onSuccess(deployments::add)
+                .mapEmpty();
     }
 
     private Future<Void> deploy(int index, int count, int port) {
