@@ -92,7 +92,7 @@ class ProblemsIT {
         PROVOCATIONS.put(
                 POOL_TIMEOUT,
                 () -> whileTaken("/patient", "GET /patient/x" + GET_LINE + "Penstock-Max-Wait: 0\r\n\r\n"));
-        PROVOCATIONS.put(POOL_QUEUE_FULL, () -> whileTaken("/narrow", RawClient.get("/narrow/x")));
+        PROVOCATIONS.put(POOL_QUEUE_FULL, () -> whileTaken("/narrow", RawClient.get("/narrow/other")));
         PROVOCATIONS.put(STREAMS_EXHAUSTED, () -> whileTaken("/events", RawClient.get("/events/x")));
         PROVOCATIONS.put(RATE_LIMITED, ProblemsIT::oneCallTooMany);
         PROVOCATIONS.put(CIRCUIT_OPEN, ProblemsIT::trippedOnRequest);
@@ -162,7 +162,7 @@ class ProblemsIT {
                   patient: { url: "%8$s", pool: { size: 1 } }
                   tripped: { url: "%8$s" }
                   limited: { url: "%1$s", rateLimit: { perSecond: 1, burst: 1, headroom: 0 } }
-                  narrow: { url: "%8$s", pool: { size: 1, maxWaiting: 0 } }
+                  narrow: { url: "%8$s", pool: { size: 1, maxWaiting: 0 }, coalesce: { enabled: false } }
                   events: { url: "%s", pool: { size: 2, maxStreams: 1 } }
                   signed: { url: "%8$s", credential: refused }
                   paged: { url: "%1$s", routes: [ { match: GET /x, pages: { style: link } } ] }
