@@ -34,6 +34,7 @@ public final class DecodedAnswer implements Answer, Answer.Reader {
     private static final int PIECE = 16 * 1024;
 
     private final Answer answer;
+    private final MultiMap headers;
     private final Inflation inflation;
     private final long mostBytes;
     private final Deque<ByteBuf> encoded = new ArrayDeque<>();
@@ -50,13 +51,18 @@ public final class DecodedAnswer implements Answer, Answer.Reader {
 
     private DecodedAnswer(Answer answer, boolean gzip, long mostBytes) {
         this.answer = answer;
+        // A copy: where the answer is shared, others read it as it came.
+        this.headers = HttpHeaders.headers()
+                .addAll(answer.headers())
+                .remove(HttpHeaders.CONTENT_ENCODING)
+                .remove(HttpHeaders.CONTENT_LENGTH);
         this.inflation = new Inflation(gzip);
         this.mostBytes = mostBytes;
     }
 
     /**
-     * An answer with its body decoded, or the answer itself where it is not encoded. Its head has no {@code Content-Encoding} and no
-     * {@code Content-Length} any more.
+     * An answer with its body decoded, or the answer itself where it is not encoded. Its head is a copy without {@code
+     * Content-Encoding} and {@code Content-Length}.
      *
      * @param mostBytes the longest body, decoded
      * @throws NetworkException where it is encoded in a way that was not asked for; the answer is unread then
@@ -72,7 +78,6 @@ public final class DecodedAnswer implements Answer, Answer.Reader {
             throw new NetworkException(
                     Problem.BAD_ENCODING, "a body with another Content-Encoding; expected one of " + ACCEPTED, false);
         }
-        answer.headers().remove(HttpHeaders.CONTENT_ENCODING).remove(HttpHeaders.CONTENT_LENGTH);
         return new DecodedAnswer(answer, gzip, mostBytes);
     }
 
@@ -88,7 +93,7 @@ public final class DecodedAnswer implements Answer, Answer.Reader {
 
     @Override
     public MultiMap headers() {
-        return answer.headers();
+        return headers;
     }
 
     @Override

@@ -13,16 +13,17 @@ import io.penstock.resilience.retry.RetryStage;
  * The path of a route's exchanges, read from top to bottom; {@code docs/life-of-a-request.md} tells it in full.
  *
  * <pre>
- * observe                times and counts the exchange
- *   total deadline       ends it where no head has come in time
- *     fallback           answers in the upstream's place where it cannot; only where the route says so
- *       page walk        asks for page after page where the caller wants all items; each page goes on by itself
- *         coalesce       lets identical requests share one call
- *           retry        repeats what a dead connection left undone, and what may pass and is harmless to repeat
- *             hedge      sends a slow read once more; only where the route says so
- *               breaker  refuses at once while it is open; after the credential where each caller has one
- *                 credential   signs the request where it is configured to, and has a refused token replaced
- *                   transport      leases a connection, asks limits and breaker, sends, hands on the answer
+ * observe                  times and counts the exchange
+ *   total deadline         ends it where no head has come in time
+ *     fallback             answers in the upstream's place where it cannot; only where the route says so
+ *       page walk          asks for page after page where the caller wants all items; each page goes on by itself
+ *         batch            lets similar requests go out as one; only where the route says how
+ *           coalesce       lets identical requests share one call
+ *             retry        repeats what a dead connection left undone, and what may pass and is harmless to repeat
+ *               hedge      sends a slow read once more; only where the route says so
+ *                 breaker  refuses at once while it is open; after the credential where each caller has one
+ *                   credential   signs the request where it is configured to, and has a refused token replaced
+ *                     transport  leases a connection, asks limits and breaker, sends, hands on the answer
  * </pre>
  */
 final class RoutePipeline {
@@ -35,7 +36,8 @@ final class RoutePipeline {
         Stage hedge = hedged(guarded(transport, parts, loop), parts, loop);
         Stage retry = new RetryStage(hedge, parts.retry(), loop.budget());
         Stage shared = parts.sharing() == null ? retry : parts.sharing().before(retry, loop.executor());
-        Stage walk = walked(shared, parts);
+        Stage combined = parts.combining() == null ? shared : parts.combining().stage(shared, loop.executor());
+        Stage walk = walked(combined, parts);
         Stage fallback = replaced(walk, parts, loop);
         Stage deadline = new TotalDeadlineStage(fallback);
         return new ObserveStage(deadline, parts.recorder(), parts.retry().events());

@@ -2,9 +2,11 @@ package io.penstock.gateway;
 
 import io.penstock.batching.coalesce.Coalescing;
 import io.penstock.batching.coalesce.HeldBytes;
+import io.penstock.batching.combine.Combining;
 import io.penstock.batching.pages.PagePlan;
 import io.penstock.batching.pages.WalkBook;
 import io.penstock.batching.pages.WalkFigures;
+import io.penstock.config.BatchConfig;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
@@ -117,9 +119,18 @@ public final class UpstreamSpec {
                 Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
+                combining(route),
                 Sharing.of(sharedCalls, config, route),
                 features.tokenManagement() ? Signing.of(config, route) : null,
                 walking(route == null ? null : route.pages()));
+    }
+
+    private @Nullable Combining combining(@Nullable RouteConfig route) {
+        BatchConfig batch = route == null || !features.batches() ? null : route.batch();
+        return route == null || batch == null
+                ? null
+                : new Combining(
+                        batch, route.match(), basePath(), metrics.batching(name, route.match()), shared.ticker());
     }
 
     private @Nullable Walking walking(@Nullable PagesConfig pages) {

@@ -52,6 +52,11 @@ public interface Metrics {
         return NoMetrics.INSTANCE;
     }
 
+    /** The recorder of one route's batches. */
+    default BatchingRecorder batching(String upstream, String pattern) {
+        return NoMetrics.INSTANCE;
+    }
+
     /** Shows the figures of one upstream's page walks, for as long as the process lives. */
     default void walks(String upstream, WalkGauges figures) {}
 

@@ -62,6 +62,11 @@ public final class MicrometerMetrics implements Metrics {
     }
 
     @Override
+    public BatchingRecorder batching(String upstream, String pattern) {
+        return new MicrometerBatching(registry, Tags.of("upstream", upstream, "route", pattern));
+    }
+
+    @Override
     public RetryRecorder retry(String upstream, String pattern) {
         return new MicrometerRetry(registry, upstream, pattern);
     }

@@ -14,7 +14,8 @@ final class NoMetrics
                 RetryRecorder,
                 LimitRecorder,
                 BreakerRecorder,
-                CoalescingRecorder {
+                CoalescingRecorder,
+                BatchingRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -92,6 +93,15 @@ final class NoMetrics
 
     @Override
     public void cured() {}
+
+    @Override
+    public void sent(int members) {}
+
+    @Override
+    public void halved() {}
+
+    @Override
+    public void fellBack(int members) {}
 
     @Override
     public void led() {}

@@ -368,7 +368,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             streamDeadlinePassed(answer);
             return;
         }
-        long left = exchange.route().attemptNanos() - exchange.uploadStalledNanos();
+        long left = exchange.route().attemptNanos() - exchange.upload().stalledNanos();
         if (exchange.uploading() && left > 0) {
             deadline.armIn(left);
             return;

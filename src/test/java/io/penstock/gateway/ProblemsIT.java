@@ -50,7 +50,8 @@ class ProblemsIT {
             PAGE_REFUSED, // What happens to a walk after its answer has begun breaks it off.
             WALK_LOOPS,
             WALK_LEAVES_UPSTREAM,
-            WALK_TOO_LONG);
+            WALK_TOO_LONG,
+            ITEM_MISSING); // Takes several callers at once: see BatchingIT.
 
     private static final Set<Problem> WITH_RETRY_AFTER =
             EnumSet.of(POOL_TIMEOUT, POOL_QUEUE_FULL, TOO_MANY_CONNECTIONS, CREDENTIAL_UNAVAILABLE, RATE_LIMITED);
@@ -91,7 +92,7 @@ class ProblemsIT {
         PROVOCATIONS.put(
                 POOL_TIMEOUT,
                 () -> whileTaken("/patient", "GET /patient/x" + GET_LINE + "Penstock-Max-Wait: 0\r\n\r\n"));
-        PROVOCATIONS.put(POOL_QUEUE_FULL, () -> whileTaken("/narrow", RawClient.get("/narrow/x")));
+        PROVOCATIONS.put(POOL_QUEUE_FULL, () -> whileTaken("/narrow", RawClient.get("/narrow/other")));
         PROVOCATIONS.put(STREAMS_EXHAUSTED, () -> whileTaken("/events", RawClient.get("/events/x")));
         PROVOCATIONS.put(RATE_LIMITED, ProblemsIT::oneCallTooMany);
         PROVOCATIONS.put(CIRCUIT_OPEN, ProblemsIT::trippedOnRequest);

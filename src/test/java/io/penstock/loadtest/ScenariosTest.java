@@ -22,7 +22,8 @@ class ScenariosTest {
     void named_unknown_listsThoseThatThereAre() {
         assertThatThrownBy(() -> Scenarios.named("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: nothing; expected one of pool, tokens, coalescing, pages, resilience, outage");
+                .hasMessage(
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, resilience, outage");
     }
 
     @Test
@@ -191,6 +192,19 @@ class ScenariosTest {
 
     private static Totals bytes(long answered, long bytes) {
         return new Totals(new Calls(answered, answered, new TreeMap<>(), 0, 0, bytes), UpstreamFigures.NONE);
+    }
+
+    @Test
+    void batching_thatMakesFewCalls_helps() {
+        Finding finding = judge("batching", served(2_000, 60), served(2_000, 2_000));
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .startsWith("on, 60 calls to the upstream for 2000 answers; off, 2000 for 2000; expected");
+        assertThat(judge("batching", served(2_000, 1_001), served(2_000, 2_000)).helped())
+                .isFalse();
+        assertThat(judge("batching", served(2_000, 60), served(2_000, 60)).helped())
+                .isFalse();
     }
 
     @Test

@@ -40,6 +40,7 @@ final class PageRead implements Outcome, Answer.Reader {
     private @Nullable Answer refusal;
     private @Nullable PenstockException failure;
     private boolean allowed;
+    private boolean reading;
     private boolean ended;
     private boolean tooLong;
     private boolean held;
@@ -83,8 +84,13 @@ final class PageRead implements Outcome, Answer.Reader {
         }
         allowed = true;
         writer.limit(mostItems);
+        readAllowed();
+    }
+
+    private void readAllowed() {
         Answer open = answer;
-        if (open != null && failure == null && !cancelled) {
+        if (open != null && allowed && !reading && !over()) {
+            reading = true;
             open.read(this);
         }
     }
@@ -113,8 +119,10 @@ final class PageRead implements Outcome, Answer.Reader {
             refusal = answer;
             answer = null;
             changed.run();
-        } else if (allowed) {
-            answer.read(this);
+        } else {
+            // What leads on may stand in the head: the next call need not wait until this page has been read.
+            changed.run();
+            readAllowed();
         }
     }
 
@@ -161,12 +169,8 @@ final class PageRead implements Outcome, Answer.Reader {
         return cancelled || tooLong || failure != null;
     }
 
+    /** By pieces that are this page's own: a chunk may be shared with others, and what is scanned is changed. */
     private void scan(ByteBuf chunk) {
-        if (chunk.hasArray()) {
-            int from = chunk.arrayOffset() + chunk.readerIndex();
-            scanner.feed(chunk.array(), from, from + chunk.readableBytes());
-            return;
-        }
         byte[] piece = new byte[Math.min(PIECE, chunk.readableBytes())];
         while (chunk.isReadable()) {
             int length = Math.min(piece.length, chunk.readableBytes());
@@ -287,7 +291,7 @@ final class PageRead implements Outcome, Answer.Reader {
     /** Lets it flow, or holds it back. */
     void flow(boolean wanted) {
         Answer open = answer;
-        if (open == null || !allowed || ended || over() || held != wanted) {
+        if (open == null || !reading || ended || over() || held != wanted) {
             return;
         }
         held = !wanted;

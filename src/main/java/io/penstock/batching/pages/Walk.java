@@ -92,8 +92,8 @@ final class Walk implements Answer, Exchange.Cancellation {
 
     private void add(PageRequest request, long skip) {
         ItemWriter writer = new ItemWriter(format, skip, plan.keepsLastItem());
-        // Where a walk was resumed it is known already that its pages are some: the last one has no link.
-        boolean first = !answered() && !resumed;
+        // Those after the first, and of a walk that was resumed, are pages even without a link: the last one has none.
+        boolean first = pages.isEmpty() && !answered() && !resumed;
         PageRead page = new PageRead(plan, request, calls.exchange(request), writer, figures, first, this::advance);
         if (pages.isEmpty()) {
             page.allow(itemsLeft());

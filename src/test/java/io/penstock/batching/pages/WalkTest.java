@@ -47,6 +47,17 @@ class WalkTest {
     }
 
     @Test
+    void nextPage_namedInTheHead_isAskedForBeforeThisOneIsRead() {
+        WalkRig rig = rig(PagingStyle.LINK, 10, 5, "");
+        rig.ask(LINES, null);
+        rig.source.step();
+        assertThat(rig.source.targets).containsExactly("/things", "/things?at=5");
+        assertThat(rig.answer).isNull();
+        rig.run();
+        assertThat(rig.lines()).isEqualTo(rig.source.items);
+    }
+
+    @Test
     void total_known_pagesAreFetchedAtTheSameTime() {
         WalkRig rig = rig(PagingStyle.PAGE, 50, 5, ", parallel: 4");
         rig.ask(LINES, null);
