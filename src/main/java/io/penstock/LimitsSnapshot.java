@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * most.
  *
  * @param rate the rate that all calls share, configured or set for a while; null where there is none
+ * @param tokens the requests that may leave at once now; null where no limit is configured for all calls
  * @param quota what is left, as the upstream says; null where it says nothing
  * @param coolingFor the time until requests are sent again after the upstream asked for a pause; null where they are sent
  * @param retryBudget the retries that the upstream may be sent
  */
 public record LimitsSnapshot(
         @Nullable Rate rate,
+        @Nullable Double tokens,
         @Nullable Quota quota,
         @Nullable Duration coolingFor,
         RetryBudget retryBudget) {
@@ -25,14 +27,9 @@ public record LimitsSnapshot(
      *
      * @param perSecond the requests a second
      * @param burst the requests that may leave at once after a pause
-     * @param tokens the requests that may leave at once now
      * @param overrideEndsIn the time until the configured rate holds again; null where it does
      */
-    public record Rate(
-            double perSecond,
-            int burst,
-            double tokens,
-            @Nullable Duration overrideEndsIn) {}
+    public record Rate(double perSecond, int burst, @Nullable Duration overrideEndsIn) {}
 
     /**
      * A quota that the upstream announced.
@@ -60,13 +57,14 @@ public record LimitsSnapshot(
     static LimitsSnapshot of(LimitStatus limits, RetryBudgetStatus budget) {
         return new LimitsSnapshot(
                 limits.perSecond() < 0 ? null : rate(limits),
+                limits.tokens() < 0 ? null : (Double) limits.tokens(),
                 limits.quotaLeft() < 0 ? null : quota(limits),
                 duration(limits.coolingMillis()),
                 new RetryBudget(budget.limit(), budget.used()));
     }
 
     private static Rate rate(LimitStatus limits) {
-        return new Rate(limits.perSecond(), limits.burst(), limits.tokens(), duration(limits.overrideMillis()));
+        return new Rate(limits.perSecond(), limits.burst(), duration(limits.overrideMillis()));
     }
 
     private static Quota quota(LimitStatus limits) {

@@ -62,7 +62,8 @@ class UpstreamFiguresIT {
                     "upstreams.crm.retry.enabled",
                     "false");
             Upstream crm = penstock.upstream("crm");
-            assertThat(crm.limits().rate()).isEqualTo(new LimitsSnapshot.Rate(50, 50, 50, null));
+            assertThat(crm.limits().rate()).isEqualTo(new LimitsSnapshot.Rate(50, 50, null));
+            assertThat(crm.limits().tokens()).isEqualTo(50.0);
             assertThat(crm.limits().quota()).isNull();
             assertThat(crm.limits().coolingFor()).isNull();
             assertThat(crm.limits().retryBudget()).isEqualTo(new LimitsSnapshot.RetryBudget(10, 0));
@@ -71,6 +72,7 @@ class UpstreamFiguresIT {
 
             LimitsSnapshot limits = crm.limits();
             assertThat(limits.coolingFor()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+            assertThat(limits.tokens()).as("nothing may leave during a pause").isZero();
             assertThat(limits.quota())
                     .returns(100L, LimitsSnapshot.Quota::limit)
                     .returns(40L, LimitsSnapshot.Quota::left)
