@@ -41,7 +41,7 @@ class CombiningStageTest {
 
         firstCall().answer();
         assertThat(rig.targets()).containsExactly("/things/1", "/things?ids=2,3,5");
-        assertThat(rig.lastCall().exchange.headers().get("Accept-Encoding")).isEqualTo("identity");
+        assertThat(rig.lastCall().exchange.headers().get("Accept-Encoding")).isEqualTo("gzip, deflate");
         rig.lastCall()
                 .answer("ETag", "\"1\"", "Set-Cookie", "a=b", "X-Quota", "7", "Content-Length", "999")
                 .end();
@@ -57,6 +57,34 @@ class CombiningStageTest {
         assertThat(two.field("ETag")).isNull();
         assertThat(two.field("Set-Cookie")).isNull();
         assertThat(rig.members).isEqualTo(3);
+    }
+
+    @Test
+    void batch_thatComesEncoded_isDecoded() {
+        rig.ask(0, 1);
+        Asker two = rig.ask(0, 2);
+        Asker three = rig.ask(1, 3);
+        firstCall().answer();
+
+        rig.lastCall().encoded().answer("Content-Encoding", "gzip").end();
+        rig.settle();
+
+        assertThat(two.told()).isEqualTo("200 " + UpstreamCall.thing(2));
+        assertThat(three.told()).isEqualTo("200 " + UpstreamCall.thing(3));
+        assertThat(three.field("Content-Encoding")).isNull();
+    }
+
+    @Test
+    void batch_inAnEncodingThatWasNotAskedFor_isFollowedBySingles() {
+        rig.ask(0, 1);
+        rig.ask(0, 2);
+        rig.ask(1, 3);
+        firstCall().answer();
+
+        rig.lastCall().answer("Content-Encoding", "br");
+        rig.settle();
+
+        assertThat(rig.targets()).containsExactly("/things/1", "/things?ids=2,3", "/things/2", "/things/3");
     }
 
     @Test
