@@ -101,7 +101,14 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
             default ->
                 RoutePipeline.assemble(
                         new RouteParts(
-                                route, rules, ConfigDefaults.of(HedgeConfig.class), Gate.open(), null, null, null),
+                                route,
+                                rules,
+                                ConfigDefaults.of(HedgeConfig.class),
+                                Gate.open(),
+                                null,
+                                null,
+                                null,
+                                null),
                         new LoopEnds(gate -> transport, budget, name -> null, null));
         };
     }

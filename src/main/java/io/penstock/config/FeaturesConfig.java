@@ -48,4 +48,9 @@ public record FeaturesConfig(
     public FeaturesConfig withResourceOptimization(boolean on) {
         return Records.with(this, "resourceOptimization", on);
     }
+
+    /** Whether memory is watched: its own switch, and that of resource optimization. */
+    public boolean guardsMemory() {
+        return resourceOptimization && memoryOptimization;
+    }
 }

@@ -18,6 +18,9 @@ public record PenstockConfig(
         @Setting("The management port.") AdminConfig admin,
         @Setting("One switch for each optimization.") FeaturesConfig features,
 
+        @Setting("When less work is taken on because memory is short; see docs/memory.md.")
+        MemoryConfig memory,
+
         @Setting("What outlives the process.") StoreConfig store,
 
         @Setting(
@@ -51,6 +54,7 @@ public record PenstockConfig(
         bounds.check(server, "server");
         bounds.check(admin, "admin");
         bounds.check(features, "features");
+        bounds.check(memory, "memory");
         bounds.check(store, "store");
         checkEntries("credentials", credentials, bounds);
         checkEntries("upstreams", upstreams, bounds);

@@ -2,6 +2,7 @@ package io.penstock.gateway;
 
 import io.penstock.config.HedgeConfig;
 import io.penstock.exchange.Gate;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.metrics.RouteRecorder;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.fallback.Fallback;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate what gives leave to send, when a connection is leased
  * @param breaker the upstream's breaker; null where there is none
  * @param fallback what answers where the upstream cannot; null for the failure itself
+ * @param memory says when memory is short; null where it is not watched
  * @param signing how requests are signed; null where they are not
  */
 record RouteParts(
@@ -26,4 +28,5 @@ record RouteParts(
         Gate gate,
         @Nullable UpstreamBreaker breaker,
         @Nullable Fallback fallback,
+        @Nullable MemoryPressure memory,
         @Nullable Signing signing) {}

@@ -1,6 +1,7 @@
 package io.penstock.gateway;
 
 import io.penstock.exchange.Stage;
+import io.penstock.memory.MemoryStage;
 import io.penstock.resilience.breaker.BreakerStage;
 import io.penstock.resilience.deadline.TotalDeadlineStage;
 import io.penstock.resilience.fallback.FallbackStage;
@@ -11,14 +12,15 @@ import io.penstock.resilience.retry.RetryStage;
  * The path of a route's exchanges, read from top to bottom; {@code docs/life-of-a-request.md} tells it in full.
  *
  * <pre>
- * observe                times and counts the exchange
- *   total deadline       ends it where no head has come in time
- *     fallback           answers in the upstream's place where it cannot; only where the route says so
- *       retry            repeats what a dead connection left undone, and what may pass and is harmless to repeat
- *         hedge          sends a slow read once more; only where the route says so
- *           breaker      refuses at once while it is open
- *             credential signs the request where it is configured to, and has a refused token replaced
- *               transport    leases a connection, asks limits and breaker, sends, hands on the answer
+ * observe                  times and counts the exchange
+ *   memory                 refuses what is not urgent while memory is short; only where memory is watched
+ *     total deadline       ends it where no head has come in time
+ *       fallback           answers in the upstream's place where it cannot; only where the route says so
+ *         retry            repeats what a dead connection left undone, and what may pass and is harmless to repeat
+ *           hedge          sends a slow read once more; only where the route says so
+ *             breaker      refuses at once while it is open
+ *               credential signs the request where it is configured to, and has a refused token replaced
+ *                 transport    leases a connection, asks limits and breaker, sends, hands on the answer
  * </pre>
  */
 final class RoutePipeline {
@@ -34,7 +36,8 @@ final class RoutePipeline {
         Stage retry = new RetryStage(hedge, parts.retry(), loop.budget());
         Stage fallback = replaced(retry, parts, loop);
         Stage deadline = new TotalDeadlineStage(fallback);
-        return new ObserveStage(deadline, parts.recorder(), parts.retry().events());
+        Stage memory = parts.memory() == null ? deadline : new MemoryStage(deadline, parts.memory());
+        return new ObserveStage(memory, parts.recorder(), parts.retry().events());
     }
 
     private static Stage signed(Stage next, RouteParts parts, LoopEnds loop) {

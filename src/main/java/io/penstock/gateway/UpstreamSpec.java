@@ -12,6 +12,7 @@ import io.penstock.config.UpstreamUrl;
 import io.penstock.error.ErrorClassifier;
 import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.Gate;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
@@ -99,6 +100,7 @@ public final class UpstreamSpec {
                 Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
+                features.guardsMemory() ? shared.memory() : null,
                 features.tokenManagement() ? Signing.of(config, route) : null);
     }
 
@@ -186,6 +188,7 @@ public final class UpstreamSpec {
      * @param askedWait how long an answer asks to wait
      * @param gates the gate of a route; of what no route matches where it is given null
      * @param breaker its breaker; null where resilience is switched off
+     * @param memory says when memory is short, for whatever keeps bytes
      * @param random draws pauses; thread-safe
      * @param ticker the clock of all event loops
      */
@@ -195,6 +198,7 @@ public final class UpstreamSpec {
             AskedWait askedWait,
             Function<@Nullable RouteConfig, Gate> gates,
             @Nullable UpstreamBreaker breaker,
+            MemoryPressure memory,
             RandomGenerator random,
             Ticker ticker) {}
 }

@@ -70,6 +70,11 @@ public final class MicrometerMetrics implements Metrics {
     }
 
     @Override
+    public MemoryRecorder memory(List<String> levels, MemoryGauges gauges) {
+        return new MicrometerMemory(registry, levels, gauges);
+    }
+
+    @Override
     public void inbound(InboundGauges gauges) {
         inbound.add(gauges);
     }

@@ -7,7 +7,14 @@ import java.util.function.Supplier;
 
 /** Keeps nothing. */
 final class NoMetrics
-        implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, RetryRecorder, LimitRecorder, BreakerRecorder {
+        implements Metrics,
+                RouteRecorder,
+                PoolRecorder,
+                TokenRecorder,
+                RetryRecorder,
+                LimitRecorder,
+                BreakerRecorder,
+                MemoryRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
