@@ -11,15 +11,19 @@ import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A keep-alive connection, opened by its first call and again by the first after it was lost. */
 final class HttpLine implements Line {
 
+    private static final CharSequence PRIORITY = HttpHeaders.createOptimized("priority");
+
     private final HttpClientAgent client;
     private final HttpConnectOptions to;
     private final Supplier<@Nullable String> authorization;
+    private final Map<String, String> priorities;
     private final long timeoutNanos;
     private final Deadline deadline;
     private @Nullable HttpClientConnection connection;
@@ -29,17 +33,20 @@ final class HttpLine implements Line {
      * A line that is not open yet.
      *
      * @param authorization what a call sends as {@code Authorization}; null for nothing
+     * @param priorities what calls of some paths send as {@code Priority}
      * @param timeoutNanos what a call may take, the opening of the connection included
      */
     HttpLine(
             HttpClientAgent client,
             HttpConnectOptions to,
             Supplier<@Nullable String> authorization,
+            Map<String, String> priorities,
             DeadlineWheel wheel,
             long timeoutNanos) {
         this.client = client;
         this.to = to;
         this.authorization = authorization;
+        this.priorities = priorities;
         this.timeoutNanos = timeoutNanos;
         this.deadline = wheel.deadline(this::timedOut);
     }
@@ -104,6 +111,10 @@ final class HttpLine implements Line {
             String authorized = authorization.get();
             if (authorized != null) {
                 request.putHeader(HttpHeaders.AUTHORIZATION, authorized);
+            }
+            String priority = priorities.get(path);
+            if (priority != null) {
+                request.putHeader(PRIORITY, priority);
             }
             on.request(request)
                     .compose(begun -> {

@@ -4,19 +4,28 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is called.
  *
  * @param host name or address, an IPv6 address without brackets
  * @param paths paths with their queries, called in turn
+ * @param priorities what is sent as {@code Priority} with some of the paths
  */
-public record Target(boolean tls, String host, int port, List<String> paths) {
+public record Target(boolean tls, String host, int port, List<String> paths, Map<String, String> priorities) {
 
-    /** Keeps a copy of the paths. */
+    /** Keeps copies of the paths and priorities. */
     public Target {
         paths = List.copyOf(paths);
+        priorities = Map.copyOf(priorities);
+    }
+
+    /** A target whose paths are equally urgent. */
+    public Target(boolean tls, String host, int port, List<String> paths) {
+        this(tls, host, port, paths, Map.of());
     }
 
     /**
@@ -44,8 +53,15 @@ public record Target(boolean tls, String host, int port, List<String> paths) {
     public Target with(Scenario scenario) {
         String path = paths.get(0);
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        Map<String, String> priorities = new HashMap<>();
+        for (String each : scenario.paths()) {
+            String priority = scenario.priority(each);
+            if (priority != null) {
+                priorities.put(base + each, priority);
+            }
+        }
         return new Target(
-                tls, host, port, scenario.paths().stream().map(base::concat).toList());
+                tls, host, port, scenario.paths().stream().map(base::concat).toList(), priorities);
     }
 
     /**

@@ -101,6 +101,24 @@ class LoadTestIT {
     }
 
     @Test
+    void compareOfTheMemoryGuard_showsThatOnlyBulkIsRefused() throws Exception {
+        try (PenstockProcess test = PenstockProcess.start(
+                Map.of(),
+                "load-test",
+                "--scenario=memory",
+                "--compare",
+                "--rounds=1",
+                "--concurrency=8",
+                "--warmup=0s",
+                "--duration=3s")) {
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            assertThat(test.exitCode()).as(test.output()).isZero();
+            assertThat(test.output()).contains("ok    memory optimization: on, ", "all on, failed: status 503");
+        }
+    }
+
+    @Test
     void url_ofAGatewayThatRuns_isCalledAsItIs() throws Exception {
         try (RawServer upstream = RawServer.answering(RawServer.ok("hello"));
                 TestGateway gateway = TestGateway.to(upstream.url());

@@ -21,7 +21,7 @@ class ScenariosTest {
     void named_unknown_listsThoseThatThereAre() {
         assertThatThrownBy(() -> Scenarios.named("coalescing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: coalescing; expected one of pool, tokens");
+                .hasMessage("--scenario: coalescing; expected one of pool, tokens, memory");
     }
 
     @Test
@@ -103,6 +103,35 @@ class ScenariosTest {
     }
 
     @Test
+    void memory_thatHasSomeOfTheBulkRefusedAndNothingElse_helps() {
+        Finding finding = judge("memory", refused(700, 300), refused(1_000, 0));
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .contains(
+                        "on, 300 of 1000 calls refused with 503, half of which can wait, and 700 answered; off, 0 of 1000");
+    }
+
+    @Test
+    void memory_thatHasNothingOrAllOfTheBulkRefused_doesNotHelp() {
+        assertThat(judge("memory", refused(1_000, 0), refused(1_000, 0)).helped())
+                .isFalse();
+        assertThat(judge("memory", refused(500, 500), refused(1_000, 0)).helped())
+                .isFalse();
+    }
+
+    @Test
+    void memory_thatFailsCalls_orCannotBeSwitchedOff_showsNothing() {
+        Totals timeouts = new Totals(calls(990, "timeout", 10), UpstreamFigures.NONE);
+
+        assertThat(judge("memory", refused(700, 300).plus(timeouts), refused(1_000, 0))
+                        .helped())
+                .isFalse();
+        assertThat(judge("memory", refused(700, 300), refused(700, 300)).helped())
+                .isFalse();
+    }
+
+    @Test
     void totals_addUpCountsAndErrorsByKind() {
         Totals sum = tokens(1, 2, 3, 4, 5)
                 .plus(new Totals(calls(10, "timeout", 7), UpstreamFigures.NONE))
@@ -130,6 +159,10 @@ class ScenariosTest {
         return new Totals(
                 calls(answered, "status 401", refused),
                 new UpstreamFigures(answered + bad + missing, 1, issued, bad, missing));
+    }
+
+    private static Totals refused(long answered, long refused) {
+        return new Totals(calls(answered, "status 503", refused), UpstreamFigures.NONE);
     }
 
     private static Calls calls(long answered, String kind, long failed) {
