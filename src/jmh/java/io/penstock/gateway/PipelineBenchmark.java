@@ -108,6 +108,7 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
                                 null,
                                 null,
                                 null,
+                                null,
                                 null),
                         new LoopEnds(gate -> transport, budget, name -> null, null));
         };

@@ -58,7 +58,11 @@ public record RouteConfig(
         HedgeConfig hedge,
 
         @Setting("What answers where the upstream cannot; where absent the failure does.") @Nullable
-        FallbackConfig fallback) {
+        FallbackConfig fallback,
+
+        @Setting("How pages of a collection follow each other, for callers that want all of its items as one stream.")
+        @Nullable
+        PagesConfig pages) {
 
     /** Refuses a pattern that could match nothing, or that is not one. */
     public RouteConfig {

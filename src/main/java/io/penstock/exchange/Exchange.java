@@ -45,6 +45,7 @@ public final class Exchange {
     private @Nullable Cancellation cancellation;
     private @Nullable PenstockException cancelledBy;
     private @Nullable Exchange whole;
+    private @Nullable WalkResumption walkResumption;
 
     /**
      * A call that has just arrived.
@@ -74,8 +75,12 @@ public final class Exchange {
      * attempts count for the whole. For requests without a body.
      */
     public Exchange leg() {
-        Exchange leg =
-                new Exchange(route, wheel, method, target, HttpHeaders.headers().addAll(headers), body);
+        return leg(target, HttpHeaders.headers().addAll(headers), body);
+    }
+
+    /** A part of this exchange that asks for something else: sent, waited for and cancelled by itself, as {@link #leg()} is. */
+    public Exchange leg(String otherTarget, MultiMap otherHeaders, RequestBody otherBody) {
+        Exchange leg = new Exchange(route, wheel, method, otherTarget, otherHeaders, otherBody);
         leg.whole = this;
         leg.callersMaxWaitNanos = callersMaxWaitNanos;
         leg.waitedNanos = waitedNanos;
@@ -294,6 +299,16 @@ public final class Exchange {
     /** Whether the next attempt must go over a connection that has just been opened. */
     public boolean freshConnectionWanted() {
         return freshConnectionWanted;
+    }
+
+    /** Asks that a page walk go on where it broke. */
+    public void resumeWalk(WalkResumption resumption) {
+        walkResumption = resumption;
+    }
+
+    /** Where a page walk is to go on; null where it is to begin. */
+    public @Nullable WalkResumption walkResumption() {
+        return walkResumption;
     }
 
     /** Says how a {@code 100 Continue} of the upstream reaches the caller. */

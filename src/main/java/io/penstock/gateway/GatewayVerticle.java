@@ -10,6 +10,7 @@ import io.penstock.error.SystemException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.StreamedBody;
+import io.penstock.exchange.WalkResumption;
 import io.penstock.gateway.inbound.ConnectionLimit;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.penstock.gateway.inbound.InboundConnection;
@@ -253,7 +254,14 @@ public final class GatewayVerticle extends VerticleBase {
             return new BadRequestException(
                     Problem.BODY_TOO_LARGE, length + " bytes; expected at most " + limit + " (maxRequestBody)");
         }
+        WalkResumption resumption;
+        try {
+            resumption = ResumeFields.read(request.headers());
+        } catch (BadRequestException flaw) {
+            return flaw;
+        }
         Start start = new Start(request, upstream, route, upstream.paths().map(asked), caller, maxWaitNanos);
+        start.resumption = resumption;
         boolean expectsContinue = request.headers().contains(HttpHeaders.EXPECT);
         if (length == 0) {
             start.run(RequestBody.none(), null);
@@ -294,6 +302,7 @@ public final class GatewayVerticle extends VerticleBase {
         private final String target;
         private final CallerExchange caller;
         private final long maxWaitNanos;
+        private @Nullable WalkResumption resumption;
 
         Start(
                 HttpServerRequest request,
@@ -315,6 +324,9 @@ public final class GatewayVerticle extends VerticleBase {
                     request.headers(), request.version(), upstream.spec().authority());
             Exchange exchange = new Exchange(route.settings(), wheel, request.method(), target, headers, body);
             exchange.limitWait(maxWaitNanos);
+            if (resumption != null) {
+                exchange.resumeWalk(resumption);
+            }
             caller.call(exchange, upstream.head(), streamed);
             route.path().run(exchange, caller);
         }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fallback what answers where the upstream cannot; null for the failure itself
  * @param memory says when memory is short; null where it is not watched
  * @param signing how requests are signed; null where they are not
+ * @param walking how collections are walked; null where they are not
  */
 record RouteParts(
         RouteRecorder recorder,
@@ -29,4 +30,5 @@ record RouteParts(
         @Nullable UpstreamBreaker breaker,
         @Nullable Fallback fallback,
         @Nullable MemoryPressure memory,
-        @Nullable Signing signing) {}
+        @Nullable Signing signing,
+        @Nullable Walking walking) {}

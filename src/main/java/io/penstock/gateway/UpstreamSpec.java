@@ -1,9 +1,12 @@
 package io.penstock.gateway;
 
+import io.penstock.batching.pages.PagePlan;
+import io.penstock.batching.pages.WalkBook;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
 import io.penstock.config.IdempotencyKeyConfig;
+import io.penstock.config.PagesConfig;
 import io.penstock.config.RetryConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
@@ -47,6 +50,7 @@ public final class UpstreamSpec {
     private final Shared shared;
     private final ErrorClassifier classifier;
     private final RetryBudget budget;
+    private final WalkBook walks;
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
@@ -72,6 +76,7 @@ public final class UpstreamSpec {
                         rule.is()))
                 .toList());
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
+        this.walks = new WalkBook(shared.ticker());
         this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
             routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
@@ -101,7 +106,15 @@ public final class UpstreamSpec {
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
                 features.guardsMemory() ? shared.memory() : null,
-                features.tokenManagement() ? Signing.of(config, route) : null);
+                features.tokenManagement() ? Signing.of(config, route) : null,
+                walking(route == null ? null : route.pages()));
+    }
+
+    private @Nullable Walking walking(@Nullable PagesConfig pages) {
+        if (!features.resourceOptimization() || !features.incrementalLoading()) {
+            return null;
+        }
+        return new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks, shared.memory());
     }
 
     /** The configured name. */

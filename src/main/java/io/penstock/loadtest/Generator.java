@@ -121,6 +121,7 @@ final class Generator implements AutoCloseable {
                     client,
                     to,
                     () -> authorization,
+                    target.accept(),
                     target.priorities(),
                     wheel,
                     load.timeout().toNanos()));

@@ -23,6 +23,7 @@ final class HttpLine implements Line {
     private final HttpClientAgent client;
     private final HttpConnectOptions to;
     private final Supplier<@Nullable String> authorization;
+    private final @Nullable String accept;
     private final Map<String, String> priorities;
     private final long timeoutNanos;
     private final Deadline deadline;
@@ -33,6 +34,7 @@ final class HttpLine implements Line {
      * A line that is not open yet.
      *
      * @param authorization what a call sends as {@code Authorization}; null for nothing
+     * @param accept what it sends as {@code Accept}; null for nothing
      * @param priorities what calls of some paths send as {@code Priority}
      * @param timeoutNanos what a call may take, the opening of the connection included
      */
@@ -40,12 +42,14 @@ final class HttpLine implements Line {
             HttpClientAgent client,
             HttpConnectOptions to,
             Supplier<@Nullable String> authorization,
+            @Nullable String accept,
             Map<String, String> priorities,
             DeadlineWheel wheel,
             long timeoutNanos) {
         this.client = client;
         this.to = to;
         this.authorization = authorization;
+        this.accept = accept;
         this.priorities = priorities;
         this.timeoutNanos = timeoutNanos;
         this.deadline = wheel.deadline(this::timedOut);
@@ -111,6 +115,9 @@ final class HttpLine implements Line {
             String authorized = authorization.get();
             if (authorized != null) {
                 request.putHeader(HttpHeaders.AUTHORIZATION, authorized);
+            }
+            if (accept != null) {
+                request.putHeader(HttpHeaders.ACCEPT, accept);
             }
             String priority = priorities.get(path);
             if (priority != null) {

@@ -41,6 +41,9 @@ final class MemoryScenario implements Scenario {
     public Map<String, String> settings(String upstreamUrl) {
         String pool = "upstreams." + UPSTREAM + ".pool.";
         return Map.of(
+                // All callers ask for the same.
+                "features.coalescing",
+                "false",
                 "memory.maxDirect",
                 "64KiB",
                 "memory.interval",

@@ -41,6 +41,11 @@ public interface Scenario {
         return null;
     }
 
+    /** What all callers send as {@code Accept}; null for nothing. */
+    default @Nullable String accept() {
+        return null;
+    }
+
     /**
      * What callers send as {@code Priority} (RFC 9218) with a path; null for nothing.
      *

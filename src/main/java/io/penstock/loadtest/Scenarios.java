@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 /** The scenarios that there are. */
 public final class Scenarios {
 
-    private static final List<Scenario> ALL = List.of(new PoolScenario(), new TokensScenario(), new MemoryScenario());
+    private static final List<Scenario> ALL =
+            List.of(new PoolScenario(), new TokensScenario(), new PagesScenario(), new MemoryScenario());
 
     private Scenarios() {}
 

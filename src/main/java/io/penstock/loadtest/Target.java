@@ -7,15 +7,23 @@ import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is called.
  *
  * @param host name or address, an IPv6 address without brackets
  * @param paths paths with their queries, called in turn
+ * @param accept what calls send as {@code Accept}; null for nothing
  * @param priorities what is sent as {@code Priority} with some of the paths
  */
-public record Target(boolean tls, String host, int port, List<String> paths, Map<String, String> priorities) {
+public record Target(
+        boolean tls,
+        String host,
+        int port,
+        List<String> paths,
+        @Nullable String accept,
+        Map<String, String> priorities) {
 
     /** Keeps copies of the paths and priorities. */
     public Target {
@@ -23,9 +31,9 @@ public record Target(boolean tls, String host, int port, List<String> paths, Map
         priorities = Map.copyOf(priorities);
     }
 
-    /** A target whose paths are equally urgent. */
+    /** A target whose calls send neither {@code Accept} nor {@code Priority}. */
     public Target(boolean tls, String host, int port, List<String> paths) {
-        this(tls, host, port, paths, Map.of());
+        this(tls, host, port, paths, null, Map.of());
     }
 
     /**
@@ -61,7 +69,12 @@ public record Target(boolean tls, String host, int port, List<String> paths, Map
             }
         }
         return new Target(
-                tls, host, port, scenario.paths().stream().map(base::concat).toList(), priorities);
+                tls,
+                host,
+                port,
+                scenario.paths().stream().map(base::concat).toList(),
+                scenario.accept(),
+                priorities);
     }
 
     /**

@@ -39,7 +39,7 @@ class LoadTestCommandTest {
         CommandRun run = CommandRun.of("load-test", "--scenario=coalescing");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("--scenario: coalescing; expected one of pool, tokens, memory");
+        assertThat(run.err()).contains("--scenario: coalescing; expected one of pool, tokens, pages, memory");
     }
 
     @ParameterizedTest

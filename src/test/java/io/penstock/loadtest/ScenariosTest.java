@@ -21,7 +21,7 @@ class ScenariosTest {
     void named_unknown_listsThoseThatThereAre() {
         assertThatThrownBy(() -> Scenarios.named("coalescing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: coalescing; expected one of pool, tokens, memory");
+                .hasMessage("--scenario: coalescing; expected one of pool, tokens, pages, memory");
     }
 
     @Test
@@ -103,32 +103,16 @@ class ScenariosTest {
     }
 
     @Test
-    void memory_thatHasSomeOfTheBulkRefusedAndNothingElse_helps() {
-        Finding finding = judge("memory", refused(700, 300), refused(1_000, 0));
-
-        assertThat(finding.helped()).isTrue();
-        assertThat(finding.told())
-                .contains(
-                        "on, 300 of 1000 calls refused with 503, half of which can wait, and 700 answered; off, 0 of 1000");
+    void pages_thatAllComeWithOneCall_help() {
+        assertThat(judge("pages", bytes(10, 91_000), bytes(10, 10_100)).helped())
+                .isTrue();
+        assertThat(judge("pages", bytes(10, 10_100), bytes(10, 10_100)).helped())
+                .isFalse();
+        assertThat(judge("pages", bytes(0, 0), bytes(10, 10_100)).helped()).isFalse();
     }
 
-    @Test
-    void memory_thatHasNothingOrAllOfTheBulkRefused_doesNotHelp() {
-        assertThat(judge("memory", refused(1_000, 0), refused(1_000, 0)).helped())
-                .isFalse();
-        assertThat(judge("memory", refused(500, 500), refused(1_000, 0)).helped())
-                .isFalse();
-    }
-
-    @Test
-    void memory_thatFailsCalls_orCannotBeSwitchedOff_showsNothing() {
-        Totals timeouts = new Totals(calls(990, "timeout", 10), UpstreamFigures.NONE);
-
-        assertThat(judge("memory", refused(700, 300).plus(timeouts), refused(1_000, 0))
-                        .helped())
-                .isFalse();
-        assertThat(judge("memory", refused(700, 300), refused(700, 300)).helped())
-                .isFalse();
+    private static Totals bytes(long answered, long bytes) {
+        return new Totals(new Calls(answered, answered, new TreeMap<>(), 0, 0, bytes), UpstreamFigures.NONE);
     }
 
     @Test
