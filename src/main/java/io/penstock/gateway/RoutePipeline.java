@@ -58,7 +58,8 @@ final class RoutePipeline {
         Walking walking = parts.walking();
         return walking == null
                 ? next
-                : new PageWalkStage(next, new TotalDeadlineStage(next), walking.plan(), walking.book(), walking.pressure());
+                : new PageWalkStage(
+                        next, new TotalDeadlineStage(next), walking.plan(), walking.book(), walking.pressure());
     }
 
     private static Stage replaced(Stage next, RouteParts parts, LoopEnds loop) {

@@ -69,12 +69,7 @@ public record Target(
             }
         }
         return new Target(
-                tls,
-                host,
-                port,
-                scenario.paths().stream().map(base::concat).toList(),
-                scenario.accept(),
-                priorities);
+                tls, host, port, scenario.paths().stream().map(base::concat).toList(), scenario.accept(), priorities);
     }
 
     /**

@@ -27,7 +27,6 @@ class MemoryIT {
     private static final String BULK = "Priority: u=7\r\n";
     private static final String URGENT = "Priority: u=0\r\n";
     private static final String NO_PRIORITY = "";
-    private static final int BLOCK = 1 << 20;
 
     private final List<byte[]> hoard = new ArrayList<>();
     private RawServer upstream;
@@ -55,7 +54,7 @@ class MemoryIT {
                 .<MemoryEvent>localConsumer(MemoryEvent.ADDRESS, message -> events.add(message.body()));
         assertThat(call(BULK).status()).isEqualTo(200);
 
-        fill(0.5);
+        hoard.addAll(Heap.fill(0.5));
         Await.until("memory pressure is high", () -> level() == Level.HIGH);
 
         RawResponse refused = call(BULK);
@@ -85,7 +84,7 @@ class MemoryIT {
     @Test
     void heapThatIsAllButFull_hasAllButTheMostUrgentRefused() throws IOException {
         restart("memory.elevated", "0.3", "memory.high", "0.35", "memory.critical", "0.4");
-        fill(0.5);
+        hoard.addAll(Heap.fill(0.5));
         Await.until("memory pressure is critical", () -> level() == Level.CRITICAL);
 
         assertThat(call(NO_PRIORITY).status()).isEqualTo(503);
@@ -97,7 +96,7 @@ class MemoryIT {
     @Test
     void refusedCall_leavesItsConnectionToTheNext() throws IOException {
         restart("memory.elevated", "0.3", "memory.high", "0.35", "memory.critical", "0.4");
-        fill(0.5);
+        hoard.addAll(Heap.fill(0.5));
         Await.until("memory pressure is critical", () -> level() == Level.CRITICAL);
 
         try (RawClient caller = gateway.connect()) {
@@ -109,7 +108,7 @@ class MemoryIT {
     @Test
     void memoryOptimization_switchedOff_refusesNothing() throws IOException {
         restart("features.memoryOptimization", "false", "memory.elevated", "0.01", "memory.high", "0.02");
-        fill(0.5);
+        hoard.addAll(Heap.fill(0.5));
 
         assertThat(gateway.gateway().memory()).isNull();
         assertThat(call(BULK).status()).isEqualTo(200);
@@ -127,15 +126,6 @@ class MemoryIT {
         List<String> all = new ArrayList<>(List.of(settings));
         all.addAll(List.of("memory.interval", "10ms"));
         gateway = TestGateway.to(upstream.url(), all.toArray(String[]::new));
-    }
-
-    /** Has live objects take up that share of the heap. */
-    private void fill(double share) {
-        long wanted = (long) (Runtime.getRuntime().maxMemory() * share);
-        for (long held = 0; held < wanted; held += BLOCK) {
-            hoard.add(new byte[BLOCK]);
-        }
-        Heap.collect();
     }
 
     private Level level() {

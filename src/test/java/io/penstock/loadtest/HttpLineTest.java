@@ -152,8 +152,8 @@ class HttpLineTest {
             DeadlineWheel wheel = VertxAlarm.wheel(vertx, Ticker.system());
             HttpConnectOptions to =
                     new HttpConnectOptions().setHost("127.0.0.1").setPort(port);
-            made.complete(
-                    new HttpLine(client, to, () -> authorization, null, Map.of("/urgent", "u=0"), wheel, timeout.toNanos()));
+            made.complete(new HttpLine(
+                    client, to, () -> authorization, null, Map.of("/urgent", "u=0"), wheel, timeout.toNanos()));
         });
         return Await.get(made.future());
     }

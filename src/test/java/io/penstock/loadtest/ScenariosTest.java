@@ -116,6 +116,35 @@ class ScenariosTest {
     }
 
     @Test
+    void memory_thatHasSomeOfTheBulkRefusedAndNothingElse_helps() {
+        Finding finding = judge("memory", refused(700, 300), refused(1_000, 0));
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .contains(
+                        "on, 300 of 1000 calls refused with 503, half of which can wait, and 700 answered; off, 0 of 1000");
+    }
+
+    @Test
+    void memory_thatHasNothingOrAllOfTheBulkRefused_doesNotHelp() {
+        assertThat(judge("memory", refused(1_000, 0), refused(1_000, 0)).helped())
+                .isFalse();
+        assertThat(judge("memory", refused(500, 500), refused(1_000, 0)).helped())
+                .isFalse();
+    }
+
+    @Test
+    void memory_thatFailsCalls_orCannotBeSwitchedOff_showsNothing() {
+        Totals timeouts = new Totals(calls(990, "timeout", 10), UpstreamFigures.NONE);
+
+        assertThat(judge("memory", refused(700, 300).plus(timeouts), refused(1_000, 0))
+                        .helped())
+                .isFalse();
+        assertThat(judge("memory", refused(700, 300), refused(700, 300)).helped())
+                .isFalse();
+    }
+
+    @Test
     void totals_addUpCountsAndErrorsByKind() {
         Totals sum = tokens(1, 2, 3, 4, 5)
                 .plus(new Totals(calls(10, "timeout", 7), UpstreamFigures.NONE))
