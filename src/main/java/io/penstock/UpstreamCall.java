@@ -276,7 +276,7 @@ final class UpstreamCall implements Outcome, Answer.Reader {
         Exchange running = exchange;
         if (open == null && running != null) {
             // The stage that waits returns what it holds, and reports the cause.
-            running.cancel(cause);
+            running.leave(cause);
             return;
         }
         if (open != null) {

@@ -12,6 +12,7 @@ import io.penstock.error.PenstockException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
@@ -109,8 +110,9 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
                                 null,
                                 null,
                                 null,
+                                null,
                                 null),
-                        new LoopEnds(gate -> transport, budget, name -> null, null));
+                        new LoopEnds(Runnable::run, gate -> transport, budget, name -> null, null));
         };
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.ProviderConfig;
 import io.penstock.config.UpstreamConfig;
@@ -66,6 +67,8 @@ public final class Gateway {
     private final @Nullable MemoryGuard memory;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
+    private final MemoryPressure pressure;
+    private final HeldBytes heldBytes;
     private final Map<String, UpstreamLimits> limits = new LinkedHashMap<>();
     private final Map<String, UpstreamBreaker> breakers = new LinkedHashMap<>();
     private final List<EventLoop> loops = new ArrayList<>();
@@ -89,6 +92,8 @@ public final class Gateway {
         this.memory = config.features().guardsMemory()
                 ? new MemoryGuard(config.memory(), TICKER, vertx.eventBus(), metrics)
                 : null;
+        this.pressure = memory == null ? MemoryPressure.none() : memory;
+        this.heldBytes = new HeldBytes(HeldBytes.DEFAULT_LIMIT, pressure);
         metrics.inbound(connections::open);
         ConnectionEvents events = new ConnectionEvents(vertx.eventBus());
         config.upstreams().forEach((name, upstream) -> add(name, upstream, events));
@@ -117,12 +122,8 @@ public final class Gateway {
             watch(breaker, pool, calls);
         }
         UpstreamSpec.Shared shared = new UpstreamSpec.Shared(
-                pool.recorder(), calls, limit.askedWait(), limit::gate, breaker, pressure(), random, TICKER);
+                pool.recorder(), calls, limit.askedWait(), limit::gate, breaker, pressure, heldBytes, random, TICKER);
         specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));
-    }
-
-    private MemoryPressure pressure() {
-        return memory == null ? MemoryPressure.none() : memory;
     }
 
     /** A breaker that opens ends the waits for its upstream. */

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 final class Optimizations {
 
     private static final String NOT_IN_THIS_VERSION =
-            "not in this version, so without effect: coalescing, batching, compression";
+            "not in this version, so without effect: batching, compression";
 
     private Optimizations() {}
 

@@ -49,6 +49,11 @@ public record FeaturesConfig(
         return Records.with(this, "resourceOptimization", on);
     }
 
+    /** Whether identical concurrent requests share a call: its own switch, and that of resource optimization. */
+    public boolean coalesces() {
+        return resourceOptimization && coalescing;
+    }
+
     /** Whether memory is watched: its own switch, and that of resource optimization. */
     public boolean guardsMemory() {
         return resourceOptimization && memoryOptimization;

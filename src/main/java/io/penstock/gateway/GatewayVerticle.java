@@ -116,7 +116,11 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private LoopEnds ends(UpstreamSpec spec, UpstreamTransport transport) {
-        return new LoopEnds(transport, spec.budget(), credentials, other -> alternative(spec, other));
+        return new LoopEnds(this::onLoop, transport, spec.budget(), credentials, other -> alternative(spec, other));
+    }
+
+    private void onLoop(Runnable action) {
+        context.runOnContext(now -> action.run());
     }
 
     private OtherUpstream alternative(UpstreamSpec replaced, String name) {
@@ -124,7 +128,7 @@ public final class GatewayVerticle extends VerticleBase {
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(name + "; expected the name of an upstream"));
-        LoopEnds ends = new LoopEnds(transports.apply(name), spec.budget(), credentials, null);
+        LoopEnds ends = new LoopEnds(this::onLoop, transports.apply(name), spec.budget(), credentials, null);
         return new OtherUpstream(spec, replaced, spec.routes(ends), wheel);
     }
 

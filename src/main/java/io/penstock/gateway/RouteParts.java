@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker the upstream's breaker; null where there is none
  * @param fallback what answers where the upstream cannot; null for the failure itself
  * @param memory says when memory is short; null where it is not watched
+ * @param sharing how calls are shared; null where they are not, and change nothing that is
  * @param signing how requests are signed; null where they are not
  * @param walking how collections are walked; null where they are not
  */
@@ -30,5 +31,6 @@ record RouteParts(
         @Nullable UpstreamBreaker breaker,
         @Nullable Fallback fallback,
         @Nullable MemoryPressure memory,
+        @Nullable Sharing sharing,
         @Nullable Signing signing,
         @Nullable Walking walking) {}

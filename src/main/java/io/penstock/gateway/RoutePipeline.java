@@ -18,11 +18,12 @@ import io.penstock.resilience.retry.RetryStage;
  *     total deadline       ends it where no head has come in time
  *       fallback           answers in the upstream's place where it cannot; only where the route says so
  *         page walk        asks for page after page where the caller wants all items; each page goes on by itself
- *           retry          repeats what a dead connection left undone, and what may pass and is harmless to repeat
- *             hedge        sends a slow read once more; only where the route says so
- *               breaker    refuses at once while it is open
- *                 credential   signs the request where it is configured to, and has a refused token replaced
- *                   transport  leases a connection, asks limits and breaker, sends, hands on the answer
+ *           coalesce       lets identical requests share one call
+ *             retry        repeats what a dead connection left undone, and what may pass and is harmless to repeat
+ *               hedge      sends a slow read once more; only where the route says so
+ *                 breaker  refuses at once while it is open
+ *                   credential   signs the request where it is configured to, and has a refused token replaced
+ *                     transport  leases a connection, asks limits and breaker, sends, hands on the answer
  * </pre>
  */
 final class RoutePipeline {
@@ -36,7 +37,8 @@ final class RoutePipeline {
         Stage breaker = parts.breaker() == null ? signed : new BreakerStage(signed, parts.breaker());
         Stage hedge = hedged(breaker, parts, loop);
         Stage retry = new RetryStage(hedge, parts.retry(), loop.budget());
-        Stage walk = walked(retry, parts);
+        Stage shared = parts.sharing() == null ? retry : parts.sharing().before(retry, loop.executor());
+        Stage walk = walked(shared, parts);
         Stage fallback = replaced(walk, parts, loop);
         Stage deadline = new TotalDeadlineStage(fallback);
         Stage memory = parts.memory() == null ? deadline : new MemoryStage(deadline, parts.memory());

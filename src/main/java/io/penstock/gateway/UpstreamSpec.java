@@ -1,5 +1,7 @@
 package io.penstock.gateway;
 
+import io.penstock.batching.coalesce.Coalescing;
+import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.batching.pages.PagePlan;
 import io.penstock.batching.pages.WalkBook;
 import io.penstock.config.FallbackConfig;
@@ -50,6 +52,7 @@ public final class UpstreamSpec {
     private final Shared shared;
     private final ErrorClassifier classifier;
     private final RetryBudget budget;
+    private final @Nullable Coalescing sharedCalls;
     private final WalkBook walks;
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
@@ -57,7 +60,7 @@ public final class UpstreamSpec {
     /**
      * Resolves the meters of every route.
      *
-     * @param features what is switched off: retries, breaker and fallbacks; or signing, which leaves a caller's own
+     * @param features what is switched off: retries, breaker and fallbacks; shared calls; or signing, which leaves a caller's own
      *     credentials alone
      * @param shared what the routes have of their upstream
      */
@@ -76,6 +79,9 @@ public final class UpstreamSpec {
                         rule.is()))
                 .toList());
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
+        this.sharedCalls = features.coalesces() && Sharing.used(config)
+                ? new Coalescing(metrics.coalescing(name), shared.heldBytes())
+                : null;
         this.walks = new WalkBook(shared.ticker());
         this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
@@ -106,6 +112,7 @@ public final class UpstreamSpec {
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
                 features.guardsMemory() ? shared.memory() : null,
+                Sharing.of(sharedCalls, config, route),
                 features.tokenManagement() ? Signing.of(config, route) : null,
                 walking(route == null ? null : route.pages()));
     }
@@ -202,6 +209,7 @@ public final class UpstreamSpec {
      * @param gates the gate of a route; of what no route matches where it is given null
      * @param breaker its breaker; null where resilience is switched off
      * @param memory says when memory is short, for whatever keeps bytes
+     * @param heldBytes what the shared answers of all upstreams may keep in memory
      * @param random draws pauses; thread-safe
      * @param ticker the clock of all event loops
      */
@@ -212,6 +220,7 @@ public final class UpstreamSpec {
             Function<@Nullable RouteConfig, Gate> gates,
             @Nullable UpstreamBreaker breaker,
             MemoryPressure memory,
+            HeldBytes heldBytes,
             RandomGenerator random,
             Ticker ticker) {}
 }

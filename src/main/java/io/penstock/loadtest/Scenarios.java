@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public final class Scenarios {
 
     private static final List<Scenario> ALL =
-            List.of(new PoolScenario(), new TokensScenario(), new PagesScenario(), new MemoryScenario());
+            List.of(new PoolScenario(), new TokensScenario(), new CoalescingScenario(), new PagesScenario(), new MemoryScenario());
 
     private Scenarios() {}
 

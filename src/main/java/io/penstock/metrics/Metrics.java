@@ -44,6 +44,11 @@ public interface Metrics {
      */
     BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current);
 
+    /** The recorder of one upstream's shared calls. */
+    default CoalescingRecorder coalescing(String upstream) {
+        return NoMetrics.INSTANCE;
+    }
+
     /**
      * The recorder of the memory guard.
      *

@@ -256,7 +256,7 @@ final class PageRead implements Outcome, Answer.Reader {
         if (unread != null) {
             unread.cancel();
         } else if (answer == null) {
-            exchange.cancel(cause);
+            exchange.leave(cause);
         } else if (!ended && failure == null) {
             answer.cancel();
         }
