@@ -41,6 +41,7 @@ class MemoryIT {
     @AfterEach
     void close() {
         hoard.clear();
+        Heap.collect();
         gateway.close();
         upstream.close();
     }
