@@ -142,6 +142,12 @@ public enum Problem {
             "A page of the collection cannot be read",
             "Compare the route's pages settings with what the API answers; the detail says where they differ.",
             "http_protocol_error"),
+    BAD_ENCODING(
+            Category.NETWORK,
+            502,
+            "The encoding of the upstream's answer cannot be undone",
+            "Report it to the API's owner: its bytes are not what its Content-Encoding says, or far too many.",
+            "http_response_content_coding"),
     PAGE_REFUSED(
             Category.NETWORK,
             502,

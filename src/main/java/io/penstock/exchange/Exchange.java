@@ -25,16 +25,13 @@ public final class Exchange {
     private final MultiMap headers;
     private final RequestBody body;
     private final long startedNanos;
+    private final UploadClock upload;
 
     private long totalNanos;
     private long callersMaxWaitNanos = Long.MAX_VALUE;
     private long waitedNanos;
     private long pausedNanos;
     private int attempts;
-    private long uploadStartedNanos;
-    private long uploadProgressNanos;
-    private long uploadedForNanos;
-    private boolean uploading;
     private boolean freshConnectionWanted;
     private boolean connectionPooled;
     private boolean continueRelayed;
@@ -68,6 +65,7 @@ public final class Exchange {
         this.headers = headers;
         this.body = body;
         this.startedNanos = wheel.ticker().nanos();
+        this.upload = new UploadClock(wheel.ticker());
         this.totalNanos = route.totalNanos();
     }
 
@@ -280,39 +278,19 @@ public final class Exchange {
         return Urgency.of(headers);
     }
 
-    /** Notes that the request's body starts to flow to the upstream. */
-    public void uploadStarted() {
-        uploading = true;
-        uploadStartedNanos = wheel.ticker().nanos();
-        uploadProgressNanos = uploadStartedNanos;
-    }
-
-    /** Notes that some of the request's body was taken. */
-    public void uploadProgressed() {
-        uploadProgressNanos = wheel.ticker().nanos();
-    }
-
-    /** Notes that the request's body has been sent, or is given up. */
-    public void uploadEnded() {
-        if (uploading) {
-            uploading = false;
-            uploadedForNanos += wheel.ticker().nanos() - uploadStartedNanos;
-        }
+    /** The clock of the request's body on its way to the upstream. */
+    public UploadClock upload() {
+        return upload;
     }
 
     /** Whether the request's body is on its way to the upstream. */
     public boolean uploading() {
-        return uploading;
+        return upload.flowing();
     }
 
-    /** The time since the body last made progress, in nanoseconds; only meaningful while {@link #uploading()}. */
-    public long uploadStalledNanos() {
-        return wheel.ticker().nanos() - uploadProgressNanos;
-    }
-
-    /** The time for which deadlines stood still: the body was flowing. A stall since the last progress counts. */
+    /** The time for which deadlines stood still, in nanoseconds: the body was flowing. A stall since its last progress counts. */
     public long deadlinePauseNanos() {
-        return uploadedForNanos + (uploading ? uploadProgressNanos - uploadStartedNanos : 0);
+        return upload.flowedNanos();
     }
 
     /** Asks that the next attempt go over a connection that has just been opened. */
@@ -417,13 +395,5 @@ public final class Exchange {
 
         /** Stops waiting, returns what is held, and fails the waiting outcome with the cause. */
         void cancelled(PenstockException cause);
-    }
-
-    /** Puts credentials on a request. */
-    @FunctionalInterface
-    public interface Signer {
-
-        /** Called for each request, when its connection is here: a token that expired during the wait is replaced. */
-        void sign(Exchange exchange);
     }
 }

@@ -61,7 +61,12 @@ final class RoutePipeline {
         return walking == null
                 ? next
                 : new PageWalkStage(
-                        next, new TotalDeadlineStage(next), walking.plan(), walking.book(), walking.pressure());
+                        next,
+                        new TotalDeadlineStage(next),
+                        walking.plan(),
+                        walking.book(),
+                        walking.figures(),
+                        walking.pressure());
     }
 
     private static Stage replaced(Stage next, RouteParts parts, LoopEnds loop) {

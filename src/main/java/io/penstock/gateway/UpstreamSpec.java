@@ -4,6 +4,7 @@ import io.penstock.batching.coalesce.Coalescing;
 import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.batching.pages.PagePlan;
 import io.penstock.batching.pages.WalkBook;
+import io.penstock.batching.pages.WalkFigures;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
@@ -21,6 +22,7 @@ import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
+import io.penstock.metrics.WalkGauges;
 import io.penstock.resilience.ResilienceEvents;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.fallback.Fallback;
@@ -54,6 +56,7 @@ public final class UpstreamSpec {
     private final RetryBudget budget;
     private final @Nullable Coalescing sharedCalls;
     private final WalkBook walks;
+    private final WalkFigures walkFigures = new WalkFigures();
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
@@ -83,6 +86,9 @@ public final class UpstreamSpec {
                 ? new Coalescing(metrics.coalescing(name), shared.heldBytes())
                 : null;
         this.walks = new WalkBook(shared.ticker());
+        if (walksPages()) {
+            metrics.walks(name, walkFigures);
+        }
         this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
             routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
@@ -118,10 +124,18 @@ public final class UpstreamSpec {
     }
 
     private @Nullable Walking walking(@Nullable PagesConfig pages) {
-        if (!features.resourceOptimization() || !features.incrementalLoading()) {
-            return null;
-        }
-        return new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks, shared.memory());
+        return walksPages()
+                ? new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks, walkFigures, shared.memory())
+                : null;
+    }
+
+    private boolean walksPages() {
+        return features.resourceOptimization() && features.incrementalLoading();
+    }
+
+    /** The figures of its page walks so far, on all event loops; they stay 0 where walks are switched off. Any thread. */
+    public WalkGauges walks() {
+        return walkFigures;
     }
 
     /** The configured name. */

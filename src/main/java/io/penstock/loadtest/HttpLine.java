@@ -2,6 +2,7 @@ package io.penstock.loadtest;
 
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
+import io.penstock.time.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpLine implements Line {
 
     private static final CharSequence PRIORITY = HttpHeaders.createOptimized("priority");
+    private static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
+    private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
 
     private final HttpClientAgent client;
     private final HttpConnectOptions to;
@@ -26,6 +29,7 @@ final class HttpLine implements Line {
     private final @Nullable String accept;
     private final Map<String, String> priorities;
     private final long timeoutNanos;
+    private final Ticker ticker;
     private final Deadline deadline;
     private @Nullable HttpClientConnection connection;
     private @Nullable Call current;
@@ -52,6 +56,7 @@ final class HttpLine implements Line {
         this.accept = accept;
         this.priorities = priorities;
         this.timeoutNanos = timeoutNanos;
+        this.ticker = wheel.ticker();
         this.deadline = wheel.deadline(this::timedOut);
     }
 
@@ -103,6 +108,7 @@ final class HttpLine implements Line {
 
         private final String path;
         private final Promise<Reply> reply = Promise.promise();
+        private final long sentNanos = ticker.nanos();
         private long bytes;
 
         Call(String path) {
@@ -137,8 +143,16 @@ final class HttpLine implements Line {
             response.handler(part -> bytes += part.length());
             response.endHandler(end -> {
                 boolean last = response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
-                finish(Reply.answer(response.statusCode(), bytes), last);
+                finish(reply(response), last);
             });
+        }
+
+        private Reply reply(HttpClientResponse response) {
+            int status = response.statusCode();
+            // The upstreams of load tests answer no problem documents: who does is the gateway.
+            boolean refusal = response.headers().contains(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON, true)
+                    && response.headers().contains(RETRY_AFTER);
+            return refusal ? Reply.refusal(status, bytes, ticker.nanos() - sentNanos) : Reply.answer(status, bytes);
         }
 
         void fail(String kind) {

@@ -60,11 +60,11 @@ final class MemoryScenario implements Scenario {
     }
 
     private static Finding judge(Totals on, Totals off) {
-        long refused = on.calls().refused(UNAVAILABLE);
+        long refused = refused(on);
         // Every other call is urgent.
         long bulk = (on.calls().sent() + 1) / 2;
         boolean onlyBulkRefused = refused > 0 && refused < bulk && on.calls().failed() == refused;
-        boolean noneWithout = off.calls().answered() > 0 && off.calls().refused(UNAVAILABLE) == 0;
+        boolean noneWithout = off.calls().answered() > 0 && refused(off) == 0;
         return new Finding(
                 NAME,
                 onlyBulkRefused && noneWithout,
@@ -73,8 +73,12 @@ final class MemoryScenario implements Scenario {
                         + " refused without it");
     }
 
+    private static long refused(Totals totals) {
+        return totals.calls().refusedAtOnce(UNAVAILABLE) + totals.calls().refusedLate(UNAVAILABLE);
+    }
+
     private static String told(String variant, Totals totals) {
-        return variant + ", " + totals.calls().refused(UNAVAILABLE) + " of "
+        return variant + ", " + refused(totals) + " of "
                 + totals.calls().sent() + " calls refused with 503, half of which can wait, and "
                 + totals.calls().answered() + " answered; ";
     }

@@ -11,7 +11,9 @@ public final class Scenarios {
             new TokensScenario(),
             new CoalescingScenario(),
             new PagesScenario(),
-            new MemoryScenario());
+            new MemoryScenario(),
+            new ResilienceScenario(),
+            new OutageScenario());
 
     private Scenarios() {}
 

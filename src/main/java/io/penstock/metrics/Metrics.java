@@ -49,6 +49,9 @@ public interface Metrics {
         return NoMetrics.INSTANCE;
     }
 
+    /** Shows the figures of one upstream's page walks, for as long as the process lives. */
+    default void walks(String upstream, WalkGauges figures) {}
+
     /**
      * The recorder of the memory guard.
      *

@@ -82,6 +82,11 @@ public final class MicrometerMetrics implements Metrics {
     }
 
     @Override
+    public void walks(String upstream, WalkGauges figures) {
+        MicrometerWalks.register(registry, Tags.of("upstream", upstream), figures);
+    }
+
+    @Override
     public void inbound(InboundGauges gauges) {
         inbound.add(gauges);
     }

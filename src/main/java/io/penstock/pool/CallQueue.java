@@ -110,9 +110,16 @@ final class CallQueue {
         if (place == Ledger.Place.NOWHERE) {
             return;
         }
-        PenstockException heldBack = place == Ledger.Place.HELD ? waiter.taker().hopeless(0) : null;
-        waiter.refuse(heldBack != null ? heldBack : tooLate());
+        waiter.refuse(place == Ledger.Place.HELD ? heldBackTooLong(waiter.taker()) : tooLate());
         served(waiter);
+    }
+
+    private PenstockException heldBackTooLong(Waiter.Taker taker) {
+        PenstockException hopeless = taker.hopeless(0);
+        // Its permit may have come due in the moment in which its time ended.
+        return hopeless != null
+                ? hopeless
+                : refusal(Problem.RATE_LIMITED, pool.name() + " could not be sent this request in time");
     }
 
     private PenstockException tooLate() {

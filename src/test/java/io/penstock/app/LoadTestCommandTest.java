@@ -39,7 +39,8 @@ class LoadTestCommandTest {
         CommandRun run = CommandRun.of("load-test", "--scenario=nothing");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("--scenario: nothing; expected one of pool, tokens, coalescing, pages, memory");
+        assertThat(run.err())
+                .contains("--scenario: nothing; expected one of pool, tokens, coalescing, pages, memory, resilience, outage");
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * begin and end; it keeps nothing of them. Its memory is one flag for each open object or list. Confined to one thread.
  *
  * <p>It is a machine with one state for each place at which a chunk may end. Long runs, the insides of strings above all, are
- * passed in tight loops.
+ * passed in tight loops, and what mostly follows is looked for at once, without a turn of the machine.
  */
 final class JsonReader {
 
@@ -40,12 +40,11 @@ final class JsonReader {
     private boolean[] objects = new boolean[32];
     private State state = State.VALUE;
     private int depth;
+    private int told = MAX_DEPTH;
     private boolean name;
     private boolean lineBreaks;
     private int hexLeft;
-    private int continuationLeft;
-    private int continuationMin;
-    private int continuationMax;
+    private final Utf8Character character = new Utf8Character();
     private NumberPart part = NumberPart.START;
     private byte[] word = TRUE;
     private int wordAt;
@@ -60,6 +59,11 @@ final class JsonReader {
     /** How many objects and lists are open. */
     int depth() {
         return depth;
+    }
+
+    /** Tells only of values that stand in at most so many objects and lists from now on; {@link #MAX_DEPTH} for all. */
+    void tellUpTo(int most) {
+        told = most;
     }
 
     /** Whether line feeds or carriage returns stood between tokens since this was asked last. */
@@ -85,8 +89,8 @@ final class JsonReader {
                 case WORD -> word(at, to);
                 case ESCAPE -> escape(at);
                 case HEX -> hex(at);
-                case CONTINUATION -> continuation(at);
-                default -> structure(at);
+                case CONTINUATION -> continuation(at, to);
+                default -> structure(at, to);
             };
         }
         offset += to;
@@ -104,31 +108,45 @@ final class JsonReader {
         }
     }
 
-    private int structure(int at) {
+    private int structure(int at, int to) {
         byte b = bytes[at];
-        if (b == ' ' || b == '\n' || b == '\r' || b == '\t') {
-            lineBreaks |= b == '\n' || b == '\r';
-            return at + 1;
+        if (isBlank(b)) {
+            return blanks(at, to);
         }
         return switch (state) {
-            case VALUE -> value(b, at);
-            case VALUE_OR_END -> b == ']' ? close(at) : value(b, at);
-            case NAME -> name(b, at);
-            case NAME_OR_END -> b == '}' ? close(at) : name(b, at);
+            case VALUE -> value(b, at, to);
+            case VALUE_OR_END -> b == ']' ? close(at) : value(b, at, to);
+            case NAME -> name(b, at, to);
+            case NAME_OR_END -> b == '}' ? close(at) : name(b, at, to);
             case COLON -> colon(b, at);
-            case COMMA_OR_END -> commaOrEnd(b, at);
+            case COMMA_OR_END -> commaOrEnd(b, at, to);
             default -> throw unexpected(at, "the end of the page");
         };
     }
 
-    private int name(byte b, int at) {
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    private int blanks(int from, int to) {
+        int at = from;
+        while (at < to && isBlank(bytes[at])) {
+            lineBreaks |= bytes[at] == '\n' || bytes[at] == '\r';
+            at++;
+        }
+        return at;
+    }
+
+    private int name(byte b, int at, int to) {
         if (b != '"') {
             throw unexpected(at, "a name in quotes");
         }
         name = true;
         state = State.STRING;
-        tokens.nameBegins(at + 1);
-        return at + 1;
+        if (depth <= told) {
+            tokens.nameBegins(at + 1);
+        }
+        return string(at + 1, to);
     }
 
     private int colon(byte b, int at) {
@@ -139,11 +157,15 @@ final class JsonReader {
         return at + 1;
     }
 
-    private int commaOrEnd(byte b, int at) {
+    private int commaOrEnd(byte b, int at, int to) {
         boolean object = objects[depth - 1];
         if (b == ',') {
+            int next = at + 1;
+            if (object && next < to && bytes[next] == '"') {
+                return name((byte) '"', next, to);
+            }
             state = object ? State.NAME : State.VALUE;
-            return at + 1;
+            return next;
         }
         if (b != (object ? '}' : ']')) {
             throw unexpected(at, object ? "a comma or }" : "a comma or ]");
@@ -151,17 +173,17 @@ final class JsonReader {
         return close(at);
     }
 
-    private int value(byte b, int at) {
+    private int value(byte b, int at, int to) {
         switch (b) {
             case '{', '[' -> {
-                tokens.valueBegins(b, at);
+                valueBegins(b, at);
                 return open(b == '{', at);
             }
             case '"' -> {
-                tokens.valueBegins(b, at);
+                valueBegins(b, at);
                 name = false;
                 state = State.STRING;
-                return at + 1;
+                return string(at + 1, to);
             }
             case 't', 'f', 'n' -> {
                 word = b == 't' ? TRUE : b == 'f' ? FALSE : NULL;
@@ -174,8 +196,14 @@ final class JsonReader {
             }
             default -> throw unexpected(at, "a value");
         }
-        tokens.valueBegins(b, at);
+        valueBegins(b, at);
         return at;
+    }
+
+    private void valueBegins(byte first, int at) {
+        if (depth <= told) {
+            tokens.valueBegins(first, at);
+        }
     }
 
     private int open(boolean object, int at) {
@@ -186,55 +214,76 @@ final class JsonReader {
         if (depth == objects.length) {
             objects = Arrays.copyOf(objects, Math.min(MAX_DEPTH, 2 * depth));
         }
+        boolean tell = depth <= told;
         objects[depth] = object;
         depth++;
-        tokens.opened();
+        if (tell) {
+            tokens.opened(object);
+        }
         state = object ? State.NAME_OR_END : State.VALUE_OR_END;
         return at + 1;
     }
 
     private int close(int at) {
-        tokens.closes();
+        if (depth - 1 <= told) {
+            tokens.closes();
+        }
         depth--;
         valueEnds(at + 1);
         return at + 1;
     }
 
     private void valueEnds(int end) {
-        tokens.valueEnds(end);
+        if (depth <= told) {
+            tokens.valueEnds(end);
+        }
         state = depth == 0 ? State.DONE : State.COMMA_OR_END;
     }
 
     private int string(int from, int to) {
-        byte[] chunk = bytes;
         int at = from;
-        // Negative bytes end the run, too: they begin a character beyond ASCII.
-        while (at < to && chunk[at] >= ' ' && chunk[at] != '"' && chunk[at] != '\\') {
-            at++;
+        while (true) {
+            at = PlainText.end(bytes, at, to);
+            if (at == to) {
+                return at;
+            }
+            byte b = bytes[at];
+            if (b == '"') {
+                return stringEnds(at, to);
+            }
+            if (b == '\\') {
+                state = State.ESCAPE;
+                return at + 1;
+            }
+            if (b >= 0) {
+                throw unexpected(at, "no control character in a text");
+            }
+            if (!character.begin(b)) {
+                throw unexpected(at, "valid UTF-8");
+            }
+            at = continuation(at + 1, to);
+            if (character.open()) {
+                state = State.CONTINUATION;
+                return at;
+            }
         }
-        if (at == to) {
-            return at;
-        }
-        byte b = chunk[at];
-        if (b == '"') {
-            stringEnds(at);
-        } else if (b == '\\') {
-            state = State.ESCAPE;
-        } else if (b >= 0) {
-            throw unexpected(at, "no control character in a text");
-        } else {
-            beginCharacter(b & 0xff, at);
-        }
-        return at + 1;
     }
 
-    private void stringEnds(int quote) {
-        if (name) {
-            tokens.nameEnds(quote);
-            state = State.COLON;
-        } else {
-            valueEnds(quote + 1);
+    private int stringEnds(int quote, int to) {
+        int next = quote + 1;
+        if (!name) {
+            valueEnds(next);
+            return next;
         }
+        if (depth <= told) {
+            tokens.nameEnds(quote);
+        }
+        if (next < to && bytes[next] == ':') {
+            state = State.VALUE;
+            return next + 1;
+        }
+        state = State.COLON;
+        return next;
     }
 
     private int escape(int at) {
@@ -261,44 +310,44 @@ final class JsonReader {
         return at + 1;
     }
 
-    /** The first byte of a character beyond ASCII, by table 3-7 of the Unicode Standard. */
-    private void beginCharacter(int lead, int at) {
-        if (lead < 0xc2 || lead > 0xf4) {
-            throw unexpected(at, "valid UTF-8");
+    private int continuation(int from, int to) {
+        int at = from;
+        while (at < to && character.open()) {
+            if (!character.next(bytes[at])) {
+                throw unexpected(at, "valid UTF-8");
+            }
+            at++;
         }
-        continuationLeft = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-        continuationMin = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-        continuationMax = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-        state = State.CONTINUATION;
-    }
-
-    private int continuation(int at) {
-        int b = bytes[at] & 0xff;
-        if (b < continuationMin || b > continuationMax) {
-            throw unexpected(at, "valid UTF-8");
-        }
-        continuationMin = 0x80;
-        continuationMax = 0xbf;
-        continuationLeft--;
-        if (continuationLeft == 0) {
+        if (!character.open()) {
             state = State.STRING;
         }
-        return at + 1;
+        return at;
     }
 
     private int number(int from, int to) {
-        for (int at = from; at < to; at++) {
-            NumberPart next = part.after(bytes[at]);
-            if (next == null) {
-                if (!part.complete()) {
-                    throw unexpected(at, "a digit");
+        NumberPart now = part;
+        int at = from;
+        while (at < to) {
+            byte b = bytes[at];
+            if (!(now.repeats() && b >= '0' && b <= '9')) {
+                NumberPart next = now.after(b);
+                if (next == null) {
+                    return numberEnds(now, at);
                 }
-                valueEnds(at);
-                return at;
+                now = next;
             }
-            part = next;
+            at++;
         }
+        part = now;
         return to;
+    }
+
+    private int numberEnds(NumberPart last, int at) {
+        if (!last.complete()) {
+            throw unexpected(at, "a digit");
+        }
+        valueEnds(at);
+        return at;
     }
 
     private int word(int from, int to) {
@@ -322,7 +371,7 @@ final class JsonReader {
         return Broken.page(found + " at byte " + (offset + at) + " of the page; expected " + expected);
     }
 
-    /** Hears of names and values. Places are indexes into the chunk that is being read. */
+    /** Hears of names and values, as deep as is {@linkplain #tellUpTo wanted}. Places are indexes into the chunk that is being read. */
     interface Tokens {
 
         /** The name of an object's member begins, after its quote. */
@@ -334,8 +383,8 @@ final class JsonReader {
         /** A value begins with this byte. */
         void valueBegins(byte first, int at);
 
-        /** The object or list that has just begun is open: the depth counts it. */
-        void opened();
+        /** The object, or else list, that has just begun is open: the depth counts it. */
+        void opened(boolean object);
 
         /** The innermost object or list is about to close: the depth still counts it. */
         void closes();

@@ -22,6 +22,7 @@ public final class PageWalkStage implements Stage {
     private final Stage pages;
     private final PagePlan plan;
     private final WalkBook book;
+    private final WalkFigures figures;
     private final MemoryPressure pressure;
 
     /**
@@ -30,13 +31,16 @@ public final class PageWalkStage implements Stage {
      * @param next what requests pass that are not walked
      * @param pages what each page passes: the same, with a deadline of its own
      * @param book remembers where walks have been; shared by all event loops
+     * @param figures counts them; shared by all event loops
      * @param pressure says whether memory allows a walk to begin, and how much is asked for ahead
      */
-    public PageWalkStage(Stage next, Stage pages, PagePlan plan, WalkBook book, MemoryPressure pressure) {
+    public PageWalkStage(
+            Stage next, Stage pages, PagePlan plan, WalkBook book, WalkFigures figures, MemoryPressure pressure) {
         this.next = next;
         this.pages = pages;
         this.plan = plan;
         this.book = book;
+        this.figures = figures;
         this.pressure = pressure;
     }
 
@@ -83,7 +87,8 @@ public final class PageWalkStage implements Stage {
         }
         String accept = Objects.requireNonNull(exchange.headers().get(HttpHeaders.ACCEPT), "what was asked for");
         PageCalls calls = new PageCalls(exchange, pages, plan.accept(accept));
-        new Walk(plan, format, calls, exchange, outcome, trail, pressure)
+        figures.begun(resumption != null);
+        new Walk(plan, format, calls, exchange, outcome, trail, figures, pressure)
                 .start(place, resumption == null ? 0 : resumption.received());
     }
 }

@@ -50,6 +50,12 @@ final class Breaker {
         return current().state();
     }
 
+    /** Whether every call may pass, so that none need ask at what time it may: most do not read the clock for it. */
+    boolean passesAll() {
+        BreakerState state = current().state();
+        return state == BreakerState.CLOSED || state == BreakerState.DISABLED;
+    }
+
     /** The wait of a call that asks now, in nanoseconds; 0 where it may pass, {@link Period#NEVER} where none is known. */
     long waitNanos(long nowNanos) {
         return at(nowNanos).waitNanos(nowNanos);

@@ -93,7 +93,12 @@ public final class UpstreamBreaker implements Gate {
         breaker.reset();
     }
 
-    /** Whether a call may be sent now, for a look before it waits for a connection; takes no permit. */
+    /** Whether every call may be sent now, as nearly always. */
+    boolean passesAll() {
+        return breaker.passesAll();
+    }
+
+    /** How long a call would wait, for a look before it waits for a connection; takes no permit. */
     long waitNanos(long nowNanos) {
         return breaker.waitNanos(nowNanos);
     }

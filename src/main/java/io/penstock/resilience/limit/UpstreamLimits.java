@@ -164,17 +164,24 @@ public final class UpstreamLimits {
             known = QuotaFields.way(headers);
             way = known;
         }
-        QuotaReading quota = known < 0 ? null : QuotaFields.read(headers, known, limits.resetUnit(), clock.millis());
-        if (quota != null) {
-            long now = ticker.nanos();
-            taught = true;
-            pace(exchange, now).learn(quota, now);
+        if (known >= 0) {
+            learnQuotas(exchange, QuotaFields.read(headers, known, limits.resetUnit(), clock.millis()));
         }
         if (status == 429 || ((status == 503 || status == 403) && headers.contains("retry-after"))) {
             cool(exchange, status, headers);
         } else if (taught) {
             pace(exchange, ticker.nanos()).accepted();
         }
+    }
+
+    private void learnQuotas(Exchange exchange, List<QuotaReading> quotas) {
+        if (quotas.isEmpty()) {
+            return;
+        }
+        long now = ticker.nanos();
+        taught = true;
+        LearnedPace pace = pace(exchange, now);
+        quotas.forEach(quota -> pace.learn(quota, now));
     }
 
     private void cool(Exchange exchange, int status, MultiMap headers) {

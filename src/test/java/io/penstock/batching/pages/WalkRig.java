@@ -27,6 +27,7 @@ final class WalkRig implements Outcome, Answer.Reader {
     final FakeTicker ticker = new FakeTicker();
     final DeadlineWheel wheel = new DeadlineWheel(ticker, new ManualAlarm(ticker));
     final WalkBook book = new WalkBook(ticker);
+    final WalkFigures figures = new WalkFigures();
     final PagedSource source;
     private final PageWalkStage stage;
     private final StringBuilder text = new StringBuilder();
@@ -44,7 +45,8 @@ final class WalkRig implements Outcome, Answer.Reader {
 
     WalkRig(PagedSource source, PagesConfig config) {
         this.source = source;
-        this.stage = new PageWalkStage(source, source, new PagePlan(config, null), book, () -> pressure);
+        this.stage = new PageWalkStage(
+                source, source, new PagePlan(config, null), book, figures, () -> pressure);
     }
 
     /** Asks for a walk; {@code resumption} is null where it is to begin. */
