@@ -125,7 +125,11 @@ public final class UpstreamSpec {
 
     private @Nullable Walking walking(@Nullable PagesConfig pages) {
         return walksPages()
-                ? new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks, walkFigures, shared.memory())
+                ? new Walking(
+                        pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url),
+                        walks,
+                        walkFigures,
+                        shared.memory())
                 : null;
     }
 

@@ -45,8 +45,7 @@ final class WalkRig implements Outcome, Answer.Reader {
 
     WalkRig(PagedSource source, PagesConfig config) {
         this.source = source;
-        this.stage = new PageWalkStage(
-                source, source, new PagePlan(config, null), book, figures, () -> pressure);
+        this.stage = new PageWalkStage(source, source, new PagePlan(config, null), book, figures, () -> pressure);
     }
 
     /** Asks for a walk; {@code resumption} is null where it is to begin. */
