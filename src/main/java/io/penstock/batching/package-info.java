@@ -1,4 +1,4 @@
-/** Fewer calls and larger answers: what its features share, such as when requests are alike. */
+/** Fewer calls and larger answers: what its features share, such as when requests are alike, and how JSON is read. */
 @NullMarked
 package io.penstock.batching;
 

@@ -16,6 +16,7 @@ public record PenstockConfig(
 
         @Setting("The port that callers use.") ServerConfig server,
         @Setting("The management port.") AdminConfig admin,
+        @Setting("What metrics are called.") MetricsConfig metrics,
         @Setting("One switch for each optimization.") FeaturesConfig features,
 
         @Setting("When less work is taken on because memory is short; see docs/memory.md.")
@@ -53,6 +54,7 @@ public record PenstockConfig(
         Bounds bounds = new Bounds(checks);
         bounds.check(server, "server");
         bounds.check(admin, "admin");
+        bounds.check(metrics, "metrics");
         bounds.check(features, "features");
         bounds.check(memory, "memory");
         bounds.check(store, "store");

@@ -65,12 +65,24 @@ public record RouteConfig(
 
         @Setting("How pages of a collection follow each other, for callers that want all of its items as one stream.")
         @Nullable
-        PagesConfig pages) {
+        PagesConfig pages,
+
+        @Setting("How single requests that arrive together go out as one; where absent each goes by itself.") @Nullable
+        BatchConfig batch) {
 
     /** Refuses a pattern that could match nothing, or that is not one. */
     public RouteConfig {
         rejectedWhen = rejectedWhen == null ? null : List.copyOf(rejectedWhen);
         String flaw = RouteMatch.flaw(match);
         new Checks().expect(flaw == null, "match", match, String.valueOf(flaw)).done();
+        String batchFlaw = batch == null ? null : batch.flawFor(match);
+        new Checks()
+                .expect(
+                        batchFlaw == null,
+                        "batch",
+                        batch == null ? "" : batch.request(),
+                        String.valueOf(batchFlaw),
+                        "match")
+                .done();
     }
 }

@@ -28,6 +28,12 @@ public enum Problem {
             "No upstream is served at this path",
             "Check the first path segment against the configured upstreams.",
             "destination_not_found"),
+    ITEM_MISSING(
+            Category.NOT_FOUND,
+            404,
+            "The upstream has no such item",
+            "Check the id; it was asked for together with others, and the answer has no item for it.",
+            null),
     METHOD_NOT_ALLOWED(
             Category.BAD_REQUEST,
             405,

@@ -4,6 +4,7 @@ import io.penstock.batching.pages.PageWalkStage;
 import io.penstock.exchange.Stage;
 import io.penstock.memory.MemoryStage;
 import io.penstock.resilience.breaker.BreakerStage;
+import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.deadline.TotalDeadlineStage;
 import io.penstock.resilience.fallback.FallbackStage;
 import io.penstock.resilience.hedge.HedgeStage;
@@ -18,12 +19,13 @@ import io.penstock.resilience.retry.RetryStage;
  *     total deadline       ends it where no head has come in time
  *       fallback           answers in the upstream's place where it cannot; only where the route says so
  *         page walk        asks for page after page where the caller wants all items; each page goes on by itself
- *           coalesce       lets identical requests share one call
- *             retry        repeats what a dead connection left undone, and what may pass and is harmless to repeat
- *               hedge      sends a slow read once more; only where the route says so
- *                 breaker  refuses at once while it is open
- *                   credential   signs the request where it is configured to, and has a refused token replaced
- *                     transport  leases a connection, asks limits and breaker, sends, hands on the answer
+ *           batch          lets similar requests go out as one; only where the route says how
+ *             coalesce     lets identical requests share one call
+ *               retry      repeats what a dead connection left undone, and what may pass and is harmless to repeat
+ *                 hedge    sends a slow read once more; only where the route says so
+ *                   breaker      refuses at once while it is open; after the credential where each caller has one
+ *                     credential signs the request where it is configured to, and has a refused token replaced
+ *                       transport  leases a connection, asks limits and breaker, sends, hands on the answer
  * </pre>
  */
 final class RoutePipeline {
@@ -33,16 +35,26 @@ final class RoutePipeline {
     /** Nests the stages of a route on one event loop. */
     static Stage assemble(RouteParts parts, LoopEnds loop) {
         Stage transport = loop.transport().through(parts.gate());
-        Stage signed = signed(transport, parts, loop);
-        Stage breaker = parts.breaker() == null ? signed : new BreakerStage(signed, parts.breaker());
-        Stage hedge = hedged(breaker, parts, loop);
+        Stage hedge = hedged(guarded(transport, parts, loop), parts, loop);
         Stage retry = new RetryStage(hedge, parts.retry(), loop.budget());
         Stage shared = parts.sharing() == null ? retry : parts.sharing().before(retry, loop.executor());
-        Stage walk = walked(shared, parts);
+        Stage combined = parts.combining() == null ? shared : parts.combining().stage(shared, loop.executor());
+        Stage walk = walked(combined, parts);
         Stage fallback = replaced(walk, parts, loop);
         Stage deadline = new TotalDeadlineStage(fallback);
         Stage memory = parts.memory() == null ? deadline : new MemoryStage(deadline, parts.memory());
         return new ObserveStage(memory, parts.recorder(), parts.retry().events());
+    }
+
+    private static Stage guarded(Stage next, RouteParts parts, LoopEnds loop) {
+        UpstreamBreaker breaker = parts.breaker();
+        if (breaker == null) {
+            return signed(next, parts, loop);
+        }
+        // What signs a request may tell whose breaker it meets.
+        return breaker.keyed()
+                ? signed(new BreakerStage(next, breaker), parts, loop)
+                : new BreakerStage(signed(next, parts, loop), breaker);
     }
 
     private static Stage signed(Stage next, RouteParts parts, LoopEnds loop) {

@@ -1,15 +1,11 @@
 package io.penstock.gateway;
 
-import io.penstock.batching.coalesce.Coalescing;
+import io.penstock.batching.BatchingVerticle;
 import io.penstock.batching.coalesce.HeldBytes;
-import io.penstock.batching.pages.PagePlan;
-import io.penstock.batching.pages.WalkBook;
-import io.penstock.batching.pages.WalkFigures;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
 import io.penstock.config.IdempotencyKeyConfig;
-import io.penstock.config.PagesConfig;
 import io.penstock.config.RetryConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
@@ -22,11 +18,11 @@ import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
-import io.penstock.metrics.WalkGauges;
 import io.penstock.resilience.ResilienceEvents;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.fallback.Fallback;
 import io.penstock.resilience.retry.RetryBudget;
+import io.penstock.resilience.retry.RetryBudgetStatus;
 import io.penstock.resilience.retry.RetryRules;
 import io.penstock.time.Ticker;
 import java.time.Duration;
@@ -54,9 +50,7 @@ public final class UpstreamSpec {
     private final Shared shared;
     private final ErrorClassifier classifier;
     private final RetryBudget budget;
-    private final @Nullable Coalescing sharedCalls;
-    private final WalkBook walks;
-    private final WalkFigures walkFigures = new WalkFigures();
+    private final CallSaving saving;
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
@@ -82,13 +76,8 @@ public final class UpstreamSpec {
                         rule.is()))
                 .toList());
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
-        this.sharedCalls = features.coalesces() && Sharing.used(config)
-                ? new Coalescing(metrics.coalescing(name), shared.heldBytes())
-                : null;
-        this.walks = new WalkBook(shared.ticker());
-        if (walksPages()) {
-            metrics.walks(name, walkFigures);
-        }
+        this.saving = new CallSaving(
+                name, config, url, features, metrics, shared.memory(), shared.heldBytes(), shared.ticker());
         this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
             routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
@@ -118,28 +107,15 @@ public final class UpstreamSpec {
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
                 features.guardsMemory() ? shared.memory() : null,
-                Sharing.of(sharedCalls, config, route),
+                saving.combining(route),
+                saving.sharing(route),
                 features.tokenManagement() ? Signing.of(config, route) : null,
-                walking(route == null ? null : route.pages()));
+                saving.walking(route));
     }
 
-    private @Nullable Walking walking(@Nullable PagesConfig pages) {
-        return walksPages()
-                ? new Walking(
-                        pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url),
-                        walks,
-                        walkFigures,
-                        shared.memory())
-                : null;
-    }
-
-    private boolean walksPages() {
-        return features.resourceOptimization() && features.incrementalLoading();
-    }
-
-    /** The figures of its page walks so far, on all event loops; they stay 0 where walks are switched off. Any thread. */
-    public WalkGauges walks() {
-        return walkFigures;
+    /** What saves calls to it. */
+    public BatchingVerticle.Part saving() {
+        return saving;
     }
 
     /** The configured name. */
@@ -180,6 +156,11 @@ public final class UpstreamSpec {
     /** A part of the budget of retries, for one event loop. */
     RetryBudget.Share budget() {
         return budget.share();
+    }
+
+    /** A look at the budget of retries. */
+    public RetryBudgetStatus retryBudget() {
+        return budget.status(shared.ticker().nanos());
     }
 
     /** The routes of one event loop. */

@@ -29,6 +29,11 @@ public interface Scenario {
      */
     Map<String, String> settings(String upstreamUrl);
 
+    /** The configuration file of the gateway, in YAML, over which the settings are laid; empty for none. */
+    default String configuration() {
+        return "";
+    }
+
     /** The optimizations that a comparison switches off, one at a time. */
     List<Optimization> optimizations();
 

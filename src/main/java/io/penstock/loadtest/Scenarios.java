@@ -10,6 +10,7 @@ public final class Scenarios {
             new PoolScenario(),
             new TokensScenario(),
             new CoalescingScenario(),
+            new BatchingScenario(),
             new PagesScenario(),
             new MemoryScenario(),
             new ResilienceScenario(),

@@ -62,8 +62,11 @@ final class Stand implements AutoCloseable {
         DemoApi upstream = startUpstream(scenario, upstreams);
         Map<String, String> settings = new LinkedHashMap<>(scenario.settings(upstream.url()));
         settings.put("upstreams." + Scenario.UPSTREAM + ".url", upstream.url());
-        GatewayProcess gateway =
-                GatewayProcess.start(mainClass, settings, off == null ? Map.of() : Map.of(off.variable(), "false"));
+        GatewayProcess gateway = GatewayProcess.start(
+                mainClass,
+                scenario.configuration(),
+                settings,
+                off == null ? Map.of() : Map.of(off.variable(), "false"));
         return new Stand(
                 off == null ? ALL_ON : without(off),
                 Target.parse(gateway.url()).with(scenario),

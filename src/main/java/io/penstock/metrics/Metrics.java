@@ -44,8 +44,16 @@ public interface Metrics {
      */
     BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current);
 
+    /** Shows the figures of one upstream's queue, for as long as the process lives. */
+    void queue(String upstream, QueueGauges gauges);
+
     /** The recorder of one upstream's shared calls. */
     default CoalescingRecorder coalescing(String upstream) {
+        return NoMetrics.INSTANCE;
+    }
+
+    /** The recorder of one route's batches. */
+    default BatchingRecorder batching(String upstream, String pattern) {
         return NoMetrics.INSTANCE;
     }
 

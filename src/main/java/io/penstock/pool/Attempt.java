@@ -302,7 +302,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             return;
         }
         finish(false);
-        permit.failed(failure, answer != null);
+        permit.failed(failure);
         PenstockException located = failure.at(exchange.origin());
         if (answer == null) {
             exchange.onCancel(null);
@@ -324,6 +324,9 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         if (lease != null) {
             lease.release(unfit(lease, complete));
         }
+        if (permit.ended()) {
+            shard.queue().freed(gate.scope(exchange));
+        }
     }
 
     /** A stream that is reset leaves an HTTP/2 connection as good as new; HTTP/1.1 has no such thing. */
@@ -336,13 +339,10 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
 
     /** Holds the answer's body back, or lets it flow. */
     void hold(boolean back) {
-        LinkStream flowing = stream;
-        if (done || flowing == null) {
-            return;
-        }
-        if (back) {
+        LinkStream flowing = done ? null : stream;
+        if (flowing != null && back) {
             flowing.pause();
-        } else {
+        } else if (flowing != null) {
             flowing.resume();
         }
     }

@@ -98,6 +98,13 @@ final class CallQueue {
         }
     }
 
+    /** Lets the next of a scope ask, since what held it back may be over. */
+    void freed(Object scope) {
+        if (ledger.queued() > 0 && ledger.askOf(scope)) {
+            shard.supply();
+        }
+    }
+
     /** Gives up a place; the taker hears no more. */
     void leave(Waiter waiter) {
         ledger.remove(waiter);

@@ -195,9 +195,7 @@ class LimitsIT {
                     .isLessThanOrEqualTo(2);
             Await.until(
                     "every place is free",
-                    () -> Objects.requireNonNull(gateway.gateway().queues().get("api"))
-                                    .active()
-                            == 0);
+                    () -> Objects.requireNonNull(gateway.gateway().queue("api")).active() == 0);
         }
     }
 

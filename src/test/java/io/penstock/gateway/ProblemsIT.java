@@ -50,7 +50,8 @@ class ProblemsIT {
             PAGE_REFUSED, // What happens to a walk after its answer has begun breaks it off.
             WALK_LOOPS,
             WALK_LEAVES_UPSTREAM,
-            WALK_TOO_LONG);
+            WALK_TOO_LONG,
+            ITEM_MISSING); // Takes several callers at once: see BatchingIT.
 
     private static final Set<Problem> WITH_RETRY_AFTER =
             EnumSet.of(POOL_TIMEOUT, POOL_QUEUE_FULL, TOO_MANY_CONNECTIONS, CREDENTIAL_UNAVAILABLE, RATE_LIMITED);

@@ -22,8 +22,9 @@ class ScenariosTest {
     void named_unknown_listsThoseThatThereAre() {
         assertThatThrownBy(() -> Scenarios.named("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: nothing; expected one of pool, tokens, coalescing, pages, memory, resilience,"
-                        + " outage");
+                .hasMessage(
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, memory, resilience,"
+                                + " outage");
     }
 
     @Test
@@ -220,6 +221,19 @@ class ScenariosTest {
                         .helped())
                 .isFalse();
         assertThat(judge("memory", refused(700, 300), refused(700, 300)).helped())
+                .isFalse();
+    }
+
+    @Test
+    void batching_thatMakesFewCalls_helps() {
+        Finding finding = judge("batching", served(2_000, 60), served(2_000, 2_000));
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .startsWith("on, 60 calls to the upstream for 2000 answers; off, 2000 for 2000; expected");
+        assertThat(judge("batching", served(2_000, 1_001), served(2_000, 2_000)).helped())
+                .isFalse();
+        assertThat(judge("batching", served(2_000, 60), served(2_000, 60)).helped())
                 .isFalse();
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.batching.pages;
 
+import io.penstock.batching.JsonReader;
 import io.penstock.error.NetworkException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -34,7 +35,7 @@ final class ItemScanner implements JsonReader.Tokens {
     private final WantedPaths paths;
     private final int maxItem;
     private final Sink sink;
-    private final JsonReader json = new JsonReader(this);
+    private final JsonReader json = new JsonReader("page", this);
     private final @Nullable String[] values;
     private final WantedPaths.Node[] onPath;
     private byte[] taken = new byte[64];
@@ -232,6 +233,11 @@ final class ItemScanner implements JsonReader.Tokens {
         if (itemBytes > maxItem) {
             throw Broken.page("an item of more than " + maxItem + " bytes; expected at most that (maxItem)");
         }
+    }
+
+    @Override
+    public NetworkException flaw(String detail) {
+        return Broken.page(detail);
     }
 
     private void begin(Taking what, int at) {

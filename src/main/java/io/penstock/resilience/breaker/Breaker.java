@@ -129,6 +129,19 @@ final class Breaker {
                 wait == Period.NEVER ? -1 : (wait + 999_999) / 1_000_000);
     }
 
+    /** The failures in a row while it is closed; else 0. */
+    int failures() {
+        return current().failures();
+    }
+
+    /** Whether a new one could take its place: it is closed, and nothing has gone wrong for a window. */
+    boolean asGoodAsNew(long nowNanos) {
+        return current() instanceof Closed closed
+                && closed.failures() == 0
+                && closed.blameless(nowNanos)
+                && (closed.openings() == 0 || !closed.shortLived(nowNanos));
+    }
+
     private Period current() {
         return Objects.requireNonNull(period.get());
     }

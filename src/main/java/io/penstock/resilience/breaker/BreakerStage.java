@@ -23,7 +23,7 @@ public final class BreakerStage implements Stage {
     public void run(Exchange exchange, Outcome outcome) {
         long wait = breaker.passesAll()
                 ? 0
-                : breaker.waitNanos(exchange.wheel().ticker().nanos());
+                : breaker.waitNanos(exchange, exchange.wheel().ticker().nanos());
         if (wait == 0) {
             next.run(exchange, outcome);
         } else {

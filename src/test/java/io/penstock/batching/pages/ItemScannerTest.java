@@ -3,6 +3,7 @@ package io.penstock.batching.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.batching.JsonReader;
 import io.penstock.error.NetworkException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -248,6 +248,21 @@ class WalkTest {
     }
 
     @Test
+    void book_tidied_forgetsWhatIsKeptNoLongerThoughNobodyWalks() {
+        FakeTicker ticker = new FakeTicker();
+        WalkBook book = new WalkBook(ticker);
+        book.begin(new byte[1], 1_000).passed(new Trail.Place(0, new PageRequest("/things", Buffer.buffer())));
+
+        ticker.advanceNanos(1_000);
+        book.tidy();
+        assertThat(book.size()).isEqualTo(1);
+        ticker.advanceNanos(1);
+        book.tidy();
+
+        assertThat(book.size()).isZero();
+    }
+
+    @Test
     void trail_longWalk_findsAPlaceBeforeAnyItem() {
         WalkBook book = new WalkBook(new FakeTicker());
         Trail trail = book.begin(new byte[1], 1_000_000);

@@ -1,4 +1,4 @@
-package io.penstock.batching.pages;
+package io.penstock.batching;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

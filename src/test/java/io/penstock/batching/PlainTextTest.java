@@ -1,4 +1,4 @@
-package io.penstock.batching.pages;
+package io.penstock.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.penstock.batching.pages;
+package io.penstock.batching;
 
 /** One character beyond ASCII, byte after byte, by table 3-7 of the Unicode Standard: no surrogates, nothing longer than it must be. */
 final class Utf8Character {

@@ -1,6 +1,5 @@
-package io.penstock.batching.pages;
+package io.penstock.batching;
 
-import io.penstock.error.NetworkException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -11,10 +10,10 @@ import java.util.Arrays;
  * <p>It is a machine with one state for each place at which a chunk may end. Long runs, the insides of strings above all, are
  * passed in tight loops, and what mostly follows is looked for at once, without a turn of the machine.
  */
-final class JsonReader {
+public final class JsonReader {
 
     /** How deep objects and lists may be nested. */
-    static final int MAX_DEPTH = 1_000;
+    public static final int MAX_DEPTH = 1_000;
 
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
@@ -36,6 +35,7 @@ final class JsonReader {
         DONE
     }
 
+    private final String document;
     private final Tokens tokens;
     private boolean[] objects = new boolean[32];
     private State state = State.VALUE;
@@ -51,23 +51,29 @@ final class JsonReader {
     private byte[] bytes = new byte[0];
     private long offset;
 
-    /** A reader at the beginning of a text, whose tokens are told to {@code tokens}. */
-    JsonReader(Tokens tokens) {
+    /**
+     * A reader at the beginning of a text.
+     *
+     * @param document what messages call the text, such as {@code page}
+     * @param tokens are told of names and values
+     */
+    public JsonReader(String document, Tokens tokens) {
+        this.document = document;
         this.tokens = tokens;
     }
 
     /** How many objects and lists are open. */
-    int depth() {
+    public int depth() {
         return depth;
     }
 
     /** Tells only of values that stand in at most so many objects and lists from now on; {@link #MAX_DEPTH} for all. */
-    void tellUpTo(int most) {
+    public void tellUpTo(int most) {
         told = most;
     }
 
     /** Whether line feeds or carriage returns stood between tokens since this was asked last. */
-    boolean takeLineBreaks() {
+    public boolean takeLineBreaks() {
         boolean found = lineBreaks;
         lineBreaks = false;
         return found;
@@ -76,9 +82,9 @@ final class JsonReader {
     /**
      * Reads on.
      *
-     * @throws NetworkException where it is not JSON; then the reader must not be used any more
+     * @throws RuntimeException what {@link Tokens#flaw} makes, where it is not JSON; then the reader must not be used any more
      */
-    void feed(byte[] chunk, int from, int to) {
+    public void feed(byte[] chunk, int from, int to) {
         bytes = chunk;
         offset -= from;
         int at = from;
@@ -99,12 +105,12 @@ final class JsonReader {
     /**
      * Says that the text has ended.
      *
-     * @throws NetworkException where it is not whole
+     * @throws RuntimeException what {@link Tokens#flaw} makes, where it is not whole
      */
-    void end() {
+    public void end() {
         boolean numberEnds = state == State.NUMBER && depth == 0 && part.complete();
         if (state != State.DONE && !numberEnds) {
-            throw Broken.page("the page ends after " + offset + " bytes; expected the rest of its JSON");
+            throw tokens.flaw("the " + document + " ends after " + offset + " bytes; expected the rest of its JSON");
         }
     }
 
@@ -120,7 +126,7 @@ final class JsonReader {
             case NAME_OR_END -> b == '}' ? close(at) : name(b, at, to);
             case COLON -> colon(b, at);
             case COMMA_OR_END -> commaOrEnd(b, at, to);
-            default -> throw unexpected(at, "the end of the page");
+            default -> throw unexpected(at, "the end of the " + document);
         };
     }
 
@@ -208,7 +214,7 @@ final class JsonReader {
 
     private int open(boolean object, int at) {
         if (depth == MAX_DEPTH) {
-            throw Broken.page(
+            throw tokens.flaw(
                     "more than " + MAX_DEPTH + " nested values at byte " + (offset + at) + "; expected fewer");
         }
         if (depth == objects.length) {
@@ -365,14 +371,14 @@ final class JsonReader {
         return at;
     }
 
-    private NetworkException unexpected(int at, String expected) {
+    private RuntimeException unexpected(int at, String expected) {
         byte b = bytes[at];
         String found = b > ' ' && b < 0x7f ? "'" + (char) b + "'" : String.format("0x%02x", b);
-        return Broken.page(found + " at byte " + (offset + at) + " of the page; expected " + expected);
+        return tokens.flaw(found + " at byte " + (offset + at) + " of the " + document + "; expected " + expected);
     }
 
     /** Hears of names and values, as deep as is {@linkplain #tellUpTo wanted}. Places are indexes into the chunk that is being read. */
-    interface Tokens {
+    public interface Tokens {
 
         /** The name of an object's member begins, after its quote. */
         void nameBegins(int at);
@@ -391,5 +397,8 @@ final class JsonReader {
 
         /** A value has ended; the depth is that at which it began. */
         void valueEnds(int end);
+
+        /** What is thrown where the text is not JSON; says what was found and what was expected. */
+        RuntimeException flaw(String detail);
     }
 }

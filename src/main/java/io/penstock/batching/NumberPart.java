@@ -1,4 +1,4 @@
-package io.penstock.batching.pages;
+package io.penstock.batching;
 
 import org.jspecify.annotations.Nullable;
 
