@@ -14,6 +14,7 @@ import io.penstock.config.UpstreamUrl;
 import io.penstock.error.ErrorClassifier;
 import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.Gate;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
@@ -75,7 +76,8 @@ public final class UpstreamSpec {
                         rule.is()))
                 .toList());
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
-        this.saving = new CallSaving(name, config, url, features, metrics, shared.heldBytes(), shared.ticker());
+        this.saving = new CallSaving(
+                name, config, url, features, metrics, shared.memory(), shared.heldBytes(), shared.ticker());
         this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
             routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
@@ -104,6 +106,7 @@ public final class UpstreamSpec {
                 Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
+                features.guardsMemory() ? shared.memory() : null,
                 saving.combining(route),
                 saving.sharing(route),
                 features.tokenManagement() ? Signing.of(config, route) : null,
@@ -204,6 +207,7 @@ public final class UpstreamSpec {
      * @param askedWait how long an answer asks to wait
      * @param gates the gate of a route; of what no route matches where it is given null
      * @param breaker its breaker; null where resilience is switched off
+     * @param memory says when memory is short, for whatever keeps bytes
      * @param heldBytes what the shared answers of all upstreams may keep in memory
      * @param random draws pauses; thread-safe
      * @param ticker the clock of all event loops
@@ -214,6 +218,7 @@ public final class UpstreamSpec {
             AskedWait askedWait,
             Function<@Nullable RouteConfig, Gate> gates,
             @Nullable UpstreamBreaker breaker,
+            MemoryPressure memory,
             HeldBytes heldBytes,
             RandomGenerator random,
             Ticker ticker) {}

@@ -2,6 +2,7 @@ package io.penstock.batching.combine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.exchange.MemoryPressure.Level;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +106,17 @@ class CombiningStageTest {
     @Test
     void asManyAsMayBe_goWithoutWaiting() {
         rig = new CombiningRig(1, CombiningRig.BY_KEY + ", max: 2");
+        for (int id = 1; id <= 5; id++) {
+            rig.ask(0, id);
+        }
+
+        assertThat(rig.targets()).containsExactly("/things/1", "/things?ids=2,3", "/things?ids=4,5");
+    }
+
+    @Test
+    void memoryPressure_makesBatchesSmaller() {
+        rig = new CombiningRig(1, CombiningRig.BY_KEY + ", max: 4");
+        rig.pressure = Level.ELEVATED;
         for (int id = 1; id <= 5; id++) {
             rig.ask(0, id);
         }
