@@ -29,8 +29,7 @@ class BatchingVerticleTest {
     }
 
     private String deploy(List<Counted> parts) {
-        return Await.get(
-                vertx.deployVerticle(new BatchingVerticle(parts, Ticker.system(), Duration.ofMillis(1))));
+        return Await.get(vertx.deployVerticle(new BatchingVerticle(parts, Ticker.system(), Duration.ofMillis(1))));
     }
 
     @Test
