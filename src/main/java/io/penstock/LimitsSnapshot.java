@@ -29,7 +29,8 @@ public record LimitsSnapshot(
      * @param burst the requests that may leave at once after a pause
      * @param overrideEndsIn the time until the configured rate holds again; null where it does
      */
-    public record Rate(double perSecond, int burst, @Nullable Duration overrideEndsIn) {}
+    public record Rate(
+            double perSecond, int burst, @Nullable Duration overrideEndsIn) {}
 
     /**
      * A quota that the upstream announced.
