@@ -1,13 +1,18 @@
 package io.penstock.app;
 
+import io.penstock.batching.BatchingVerticle;
 import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.ProviderConfig;
 import io.penstock.config.UpstreamConfig;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.VertxInternals;
 import io.penstock.gateway.GatewayVerticle;
 import io.penstock.gateway.UpstreamSpec;
 import io.penstock.gateway.inbound.ConnectionLimit;
+import io.penstock.memory.MemoryGuard;
+import io.penstock.memory.MemoryStatus;
+import io.penstock.memory.MemoryVerticle;
 import io.penstock.metrics.Metrics;
 import io.penstock.pool.ConnectionEvents;
 import io.penstock.pool.ConnectionVerticle;
@@ -62,9 +67,11 @@ public final class Gateway {
     private final Map<String, String> environment;
     private final Credentials credentials;
     private final ConnectionLimit connections;
+    private final @Nullable MemoryGuard memory;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
-    private final HeldBytes heldBytes = new HeldBytes(HeldBytes.DEFAULT_LIMIT);
+    private final MemoryPressure pressure;
+    private final HeldBytes heldBytes;
     private final Map<String, UpstreamLimits> limits = new LinkedHashMap<>();
     private final Map<String, UpstreamBreaker> breakers = new LinkedHashMap<>();
     private final List<EventLoop> loops = new ArrayList<>();
@@ -85,6 +92,11 @@ public final class Gateway {
         this.metrics = metrics;
         this.environment = environment;
         this.connections = new ConnectionLimit(config.server().maxConnections());
+        this.memory = config.features().guardsMemory()
+                ? new MemoryGuard(config.memory(), TICKER, vertx.eventBus(), metrics)
+                : null;
+        this.pressure = memory == null ? MemoryPressure.none() : memory;
+        this.heldBytes = new HeldBytes(HeldBytes.DEFAULT_LIMIT, pressure);
         metrics.inbound(connections::open);
         ConnectionEvents events = new ConnectionEvents(vertx.eventBus());
         config.upstreams().forEach((name, upstream) -> add(name, upstream, events));
@@ -116,7 +128,7 @@ public final class Gateway {
             watch(breaker, pool, calls);
         }
         UpstreamSpec.Shared shared = new UpstreamSpec.Shared(
-                pool.recorder(), calls, limit.askedWait(), limit::gate, breaker, heldBytes, random, TICKER);
+                pool.recorder(), calls, limit.askedWait(), limit::gate, breaker, pressure, heldBytes, random, TICKER);
         specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));
     }
 
@@ -174,7 +186,9 @@ public final class Gateway {
         int loops = count > 0 ? count : Runtime.getRuntime().availableProcessors();
         int port = config.server().port() == 0 ? freePort() : config.server().port();
         return VertxInternals.requireUnshared(vertx, config.server().host(), port)
-                .compose(free -> gateway.deploy(0, loops, port))
+                .compose(free -> gateway.deployBatching())
+                .compose(deployed -> gateway.deploy(0, loops, port))
+                .compose(deployed -> gateway.watchMemory())
                 .onSuccess(started -> gateway.notReady = null)
                 .recover(failure -> gateway.undeploy()
                         .transform(gone -> Future.failedFuture(Listening.explain(
@@ -185,6 +199,17 @@ public final class Gateway {
     /** Servers share a port that is yet to be found under a negative number (see Vert.x), which must be theirs alone. */
     private static int freePort() {
         return -ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    }
+
+    private Future<Void> deployBatching() {
+        if (!config.features().resourceOptimization()) {
+            return Future.succeededFuture();
+        }
+        List<BatchingVerticle.Part> parts =
+                specs.stream().map(UpstreamSpec::saving).toList();
+        return vertx.deployVerticle(new BatchingVerticle(parts, TICKER))
+                .onSuccess(deployments::add)
+                .mapEmpty();
     }
 
     private Future<Void> deploy(int index, int count, int port) {
@@ -208,6 +233,15 @@ public final class Gateway {
             loops.add(loop);
             return deploy(index + 1, count, port);
         });
+    }
+
+    private Future<Void> watchMemory() {
+        if (memory == null) {
+            return Future.succeededFuture();
+        }
+        return vertx.deployVerticle(new MemoryVerticle(memory, config.memory(), TICKER))
+                .onSuccess(deployments::add)
+                .mapEmpty();
     }
 
     /** The port that callers use. */
@@ -263,6 +297,11 @@ public final class Gateway {
     /** An upstream's circuit breaker; null where there is no such upstream, or resilience is switched off. */
     public @Nullable UpstreamBreaker breaker(String upstream) {
         return breakers.get(upstream);
+    }
+
+    /** How the memory of the process is; null where it is not watched. */
+    public @Nullable MemoryStatus memory() {
+        return memory == null ? null : memory.status();
     }
 
     /** The loop to run a call of this process on: the current one where it is one of ours, else each in turn. */

@@ -185,11 +185,7 @@ public final class Exchange {
         totalNanos = Math.min(totalNanos, nanos);
     }
 
-    /**
-     * Has the call last for as long as another one that waits for its answer too, and be as urgent.
-     *
-     * @param other may be on another event loop, where nothing changes it while it waits
-     */
+    /** Has the call last as long, and be as urgent, as one that waits for its answer too, on any event loop, unchanged. */
     public void alsoFor(Exchange other) {
         totalNanos = Math.max(totalNanos, other.startedNanos - startedNanos + other.totalNanos);
         if (other.urgency() < urgency()) {
@@ -197,18 +193,12 @@ public final class Exchange {
         }
     }
 
-    /**
-     * The time that is left for the answer's head to come, in nanoseconds, for this caller or for another one who waits for it
-     * too; 0 or less where none is.
-     */
+    /** The time left for the answer's head to come, in nanoseconds, whoever waits for it; 0 or less where none is. */
     public long totalLeftNanos() {
         return totalNanos - (wheel.ticker().nanos() - startedNanos - deadlinePauseNanos());
     }
 
-    /**
-     * The time that is left for the answer's head to reach this exchange's own caller, in nanoseconds, as the route limits it;
-     * 0 or less where none is. Those who wait for the same answer may have longer.
-     */
+    /** The same for this exchange's own caller alone, as the route limits it: others who wait may have longer. */
     public long callersTotalLeftNanos() {
         return route.totalNanos() - (wheel.ticker().nanos() - startedNanos - deadlinePauseNanos());
     }
@@ -223,10 +213,7 @@ public final class Exchange {
         return signer != null;
     }
 
-    /**
-     * Counts a request that is about to be sent to the upstream, and has it signed: its target and its fields must be read
-     * afterwards. It may turn out that it cannot be sent: then the exchange is cancelled.
-     */
+    /** Counts a request about to be sent, and signs it: read target and fields afterwards. Cancelled where it cannot be sent. */
     public void attemptStarted(boolean onPooledConnection) {
         connectionPooled = onPooledConnection;
         Signer signing = signer;

@@ -1,17 +1,11 @@
 package io.penstock.gateway;
 
-import io.penstock.batching.coalesce.Coalescing;
+import io.penstock.batching.BatchingVerticle;
 import io.penstock.batching.coalesce.HeldBytes;
-import io.penstock.batching.combine.Combining;
-import io.penstock.batching.pages.PagePlan;
-import io.penstock.batching.pages.WalkBook;
-import io.penstock.batching.pages.WalkFigures;
-import io.penstock.config.BatchConfig;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
 import io.penstock.config.IdempotencyKeyConfig;
-import io.penstock.config.PagesConfig;
 import io.penstock.config.RetryConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
@@ -20,10 +14,10 @@ import io.penstock.config.UpstreamUrl;
 import io.penstock.error.ErrorClassifier;
 import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.Gate;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
-import io.penstock.metrics.WalkGauges;
 import io.penstock.resilience.ResilienceEvents;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.fallback.Fallback;
@@ -56,9 +50,7 @@ public final class UpstreamSpec {
     private final Shared shared;
     private final ErrorClassifier classifier;
     private final RetryBudget budget;
-    private final @Nullable Coalescing sharedCalls;
-    private final WalkBook walks;
-    private final WalkFigures walkFigures = new WalkFigures();
+    private final CallSaving saving;
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
@@ -84,13 +76,8 @@ public final class UpstreamSpec {
                         rule.is()))
                 .toList());
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
-        this.sharedCalls = features.coalesces() && Sharing.used(config)
-                ? new Coalescing(metrics.coalescing(name), shared.heldBytes())
-                : null;
-        this.walks = new WalkBook(shared.ticker());
-        if (walksPages()) {
-            metrics.walks(name, walkFigures);
-        }
+        this.saving = new CallSaving(
+                name, config, url, features, metrics, shared.memory(), shared.heldBytes(), shared.ticker());
         this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
         for (RouteConfig route : config.routes()) {
             routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
@@ -119,33 +106,16 @@ public final class UpstreamSpec {
                 Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
-                combining(route),
-                Sharing.of(sharedCalls, config, route),
+                features.guardsMemory() ? shared.memory() : null,
+                saving.combining(route),
+                saving.sharing(route),
                 features.tokenManagement() ? Signing.of(config, route) : null,
-                walking(route == null ? null : route.pages()));
+                saving.walking(route));
     }
 
-    private @Nullable Combining combining(@Nullable RouteConfig route) {
-        BatchConfig batch = route == null || !features.batches() ? null : route.batch();
-        return route == null || batch == null
-                ? null
-                : new Combining(
-                        batch, route.match(), basePath(), metrics.batching(name, route.match()), shared.ticker());
-    }
-
-    private @Nullable Walking walking(@Nullable PagesConfig pages) {
-        return walksPages()
-                ? new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks, walkFigures)
-                : null;
-    }
-
-    private boolean walksPages() {
-        return features.resourceOptimization() && features.incrementalLoading();
-    }
-
-    /** The figures of its page walks so far, on all event loops; they stay 0 where walks are switched off. Any thread. */
-    public WalkGauges walks() {
-        return walkFigures;
+    /** What saves calls to it. */
+    public BatchingVerticle.Part saving() {
+        return saving;
     }
 
     /** The configured name. */
@@ -237,6 +207,7 @@ public final class UpstreamSpec {
      * @param askedWait how long an answer asks to wait
      * @param gates the gate of a route; of what no route matches where it is given null
      * @param breaker its breaker; null where resilience is switched off
+     * @param memory says when memory is short, for whatever keeps bytes
      * @param heldBytes what the shared answers of all upstreams may keep in memory
      * @param random draws pauses; thread-safe
      * @param ticker the clock of all event loops
@@ -247,6 +218,7 @@ public final class UpstreamSpec {
             AskedWait askedWait,
             Function<@Nullable RouteConfig, Gate> gates,
             @Nullable UpstreamBreaker breaker,
+            MemoryPressure memory,
             HeldBytes heldBytes,
             RandomGenerator random,
             Ticker ticker) {}

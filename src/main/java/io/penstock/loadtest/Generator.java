@@ -122,6 +122,7 @@ final class Generator implements AutoCloseable {
                     to,
                     () -> authorization,
                     target.accept(),
+                    target.priorities(),
                     wheel,
                     load.timeout().toNanos()));
         }

@@ -12,12 +12,14 @@ import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A keep-alive connection, opened by its first call and again by the first after it was lost. */
 final class HttpLine implements Line {
 
+    private static final CharSequence PRIORITY = HttpHeaders.createOptimized("priority");
     private static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
 
@@ -25,6 +27,7 @@ final class HttpLine implements Line {
     private final HttpConnectOptions to;
     private final Supplier<@Nullable String> authorization;
     private final @Nullable String accept;
+    private final Map<String, String> priorities;
     private final long timeoutNanos;
     private final Ticker ticker;
     private final Deadline deadline;
@@ -36,6 +39,7 @@ final class HttpLine implements Line {
      *
      * @param authorization what a call sends as {@code Authorization}; null for nothing
      * @param accept what it sends as {@code Accept}; null for nothing
+     * @param priorities what calls of some paths send as {@code Priority}
      * @param timeoutNanos what a call may take, the opening of the connection included
      */
     HttpLine(
@@ -43,12 +47,14 @@ final class HttpLine implements Line {
             HttpConnectOptions to,
             Supplier<@Nullable String> authorization,
             @Nullable String accept,
+            Map<String, String> priorities,
             DeadlineWheel wheel,
             long timeoutNanos) {
         this.client = client;
         this.to = to;
         this.authorization = authorization;
         this.accept = accept;
+        this.priorities = priorities;
         this.timeoutNanos = timeoutNanos;
         this.ticker = wheel.ticker();
         this.deadline = wheel.deadline(this::timedOut);
@@ -118,6 +124,10 @@ final class HttpLine implements Line {
             }
             if (accept != null) {
                 request.putHeader(HttpHeaders.ACCEPT, accept);
+            }
+            String priority = priorities.get(path);
+            if (priority != null) {
+                request.putHeader(PRIORITY, priority);
             }
             on.request(request)
                     .compose(begun -> {

@@ -12,6 +12,7 @@ public final class Scenarios {
             new CoalescingScenario(),
             new BatchingScenario(),
             new PagesScenario(),
+            new MemoryScenario(),
             new ResilienceScenario(),
             new OutageScenario());
 

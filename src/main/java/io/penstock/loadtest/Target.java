@@ -4,7 +4,9 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,22 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param host name or address, an IPv6 address without brackets
  * @param paths paths with their queries, called in turn
  * @param accept what calls send as {@code Accept}; null for nothing
+ * @param priorities what is sent as {@code Priority} with some of the paths
  */
 public record Target(
         boolean tls,
         String host,
         int port,
         List<String> paths,
-        @Nullable String accept) {
+        @Nullable String accept,
+        Map<String, String> priorities) {
 
-    /** Keeps a copy of the paths. */
+    /** Keeps copies of the paths and priorities. */
     public Target {
         paths = List.copyOf(paths);
+        priorities = Map.copyOf(priorities);
     }
 
-    /** A target whose calls send no {@code Accept}. */
+    /** A target whose calls send neither {@code Accept} nor {@code Priority}. */
     public Target(boolean tls, String host, int port, List<String> paths) {
-        this(tls, host, port, paths, null);
+        this(tls, host, port, paths, null, Map.of());
     }
 
     /**
@@ -56,8 +61,15 @@ public record Target(
     public Target with(Scenario scenario) {
         String path = paths.get(0);
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        Map<String, String> priorities = new HashMap<>();
+        for (String each : scenario.paths()) {
+            String priority = scenario.priority(each);
+            if (priority != null) {
+                priorities.put(base + each, priority);
+            }
+        }
         return new Target(
-                tls, host, port, scenario.paths().stream().map(base::concat).toList(), scenario.accept());
+                tls, host, port, scenario.paths().stream().map(base::concat).toList(), scenario.accept(), priorities);
     }
 
     /**

@@ -15,7 +15,8 @@ final class NoMetrics
                 LimitRecorder,
                 BreakerRecorder,
                 CoalescingRecorder,
-                BatchingRecorder {
+                BatchingRecorder,
+                MemoryRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 

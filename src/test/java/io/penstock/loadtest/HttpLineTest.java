@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpConnectOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,19 @@ class HttpLineTest {
 
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.requests().get(0).line()).isEqualTo("GET /path?n=1 HTTP/1.1");
+        }
+    }
+
+    @Test
+    void priority_isSentWithThePathsThatHaveOne() throws IOException {
+        try (RawServer server = RawServer.answering(RawServer.ok("hello"))) {
+            Line line = line(server.port());
+
+            call(line);
+            call(line, "/urgent");
+
+            assertThat(server.requests().get(0).field("priority")).isNull();
+            assertThat(server.requests().get(1).field("priority")).isEqualTo("u=0");
         }
     }
 
@@ -157,15 +171,20 @@ class HttpLineTest {
             DeadlineWheel wheel = VertxAlarm.wheel(vertx, Ticker.system());
             HttpConnectOptions to =
                     new HttpConnectOptions().setHost("127.0.0.1").setPort(port);
-            made.complete(new HttpLine(client, to, () -> authorization, null, wheel, timeout.toNanos()));
+            made.complete(new HttpLine(
+                    client, to, () -> authorization, null, Map.of("/urgent", "u=0"), wheel, timeout.toNanos()));
         });
         return Await.get(made.future());
     }
 
     private Reply call(Line line) {
+        return call(line, "/path?n=1");
+    }
+
+    private Reply call(Line line, String path) {
         Promise<Reply> reply = Promise.promise();
         loop.runOnContext(now -> {
-            Future<Reply> made = line.call("/path?n=1");
+            Future<Reply> made = line.call(path);
             made.onComplete(reply);
         });
         return Await.get(reply.future());

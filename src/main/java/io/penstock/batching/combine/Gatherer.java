@@ -67,6 +67,7 @@ final class Gatherer<M> {
         List<M> departing = fits ? List.of() : depart();
         boolean opens = gathered.isEmpty();
         if (opens) {
+            weight = 0;
             room = limits.weight();
             generation++;
         }
@@ -113,7 +114,6 @@ final class Gatherer<M> {
     private List<M> depart() {
         List<M> departing = gathered;
         gathered = new ArrayList<>();
-        weight = 0;
         flying++;
         return departing;
     }

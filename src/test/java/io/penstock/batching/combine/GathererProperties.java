@@ -32,101 +32,118 @@ class GathererProperties {
     /** What happens next; {@code pick} tells to whom, or how much it weighs. */
     record Step(Kind kind, int pick) {}
 
-    private final List<Integer> waiting = new ArrayList<>();
-    private final Set<Integer> departed = new HashSet<>();
-    private final Deque<Long> opened = new ArrayDeque<>();
-    private int flying;
-    private int arrived;
-    private int left;
-
     @Property
     void anyHistory_letsEverybodyDepartOnce(@ForAll boolean whileInFlight, @ForAll("steps") List<Step> steps) {
-        Gatherer<Integer> gatherer = new Gatherer<>(new Gatherer.Alike(1, 2), whileInFlight);
+        History history = new History(whileInFlight);
         for (Step step : steps) {
-            if (gatherer.closed()) {
-                assertThat(gatherer.arrive(-1, 1, LIMITS)).isNull();
+            if (history.gatherer.closed()) {
+                assertThat(history.gatherer.arrive(-1, 1, LIMITS)).isNull();
                 break;
             }
-            take(gatherer, step, whileInFlight);
+            history.take(step);
         }
-        while (flying > 0 || !opened.isEmpty()) {
-            if (flying > 0) {
-                land(gatherer);
-            } else {
-                timeUp(gatherer);
-            }
-        }
-
-        assertThat(waiting).isEmpty();
-        assertThat(departed).hasSize(arrived - left);
-        assertThat(gatherer.closed()).isEqualTo(arrived > 0);
+        history.finish();
     }
 
-    private void take(Gatherer<Integer> gatherer, Step step, boolean whileInFlight) {
-        switch (step.kind()) {
-            case ARRIVE -> arrive(gatherer, 1 + step.pick() % 5, whileInFlight);
-            case LEAVE -> {
-                if (!waiting.isEmpty()) {
-                    Integer leaving = waiting.remove(step.pick() % waiting.size());
-                    assertThat(gatherer.leave(leaving)).isTrue();
-                    left++;
-                }
-                if (!departed.isEmpty()) {
-                    assertThat(gatherer.leave(departed.iterator().next())).isFalse();
-                }
-            }
-            case LAND -> {
+    /** What has happened to one gatherer. */
+    private static final class History {
+
+        private final Gatherer<Integer> gatherer;
+        private final boolean whileInFlight;
+        private final List<Integer> waiting = new ArrayList<>();
+        private final Set<Integer> departed = new HashSet<>();
+        private final Deque<Long> opened = new ArrayDeque<>();
+        private int flying;
+        private int arrived;
+        private int left;
+
+        History(boolean whileInFlight) {
+            this.gatherer = new Gatherer<>(new Gatherer.Alike(1, 2), whileInFlight);
+            this.whileInFlight = whileInFlight;
+        }
+
+        void finish() {
+            while (flying > 0 || !opened.isEmpty()) {
                 if (flying > 0) {
-                    land(gatherer);
+                    land();
+                } else {
+                    timeUp();
                 }
             }
-            case TIME_UP -> timeUp(gatherer);
-            case DIVIDE -> {
-                if (flying > 0) {
-                    gatherer.divided();
-                    flying++;
+
+            assertThat(waiting).isEmpty();
+            assertThat(departed).hasSize(arrived - left);
+            assertThat(gatherer.closed()).isEqualTo(arrived > 0);
+        }
+
+        void take(Step step) {
+            switch (step.kind()) {
+                case ARRIVE -> arrive(1 + step.pick() % 5);
+                case LEAVE -> leave(step.pick());
+                case LAND -> {
+                    if (flying > 0) {
+                        land();
+                    }
+                }
+                case TIME_UP -> timeUp();
+                case DIVIDE -> {
+                    if (flying > 0) {
+                        gatherer.divided();
+                        flying++;
+                    }
                 }
             }
         }
-    }
 
-    private void arrive(Gatherer<Integer> gatherer, int weight, boolean whileInFlight) {
-        boolean idle = flying == 0 && waiting.isEmpty();
-        int member = arrived++;
-        waiting.add(member);
-        Gatherer.Arrival<Integer> arrival =
-                Objects.requireNonNull(gatherer.arrive(member, weight, LIMITS), "an open one");
-        if (arrival.opened() != null) {
-            opened.add(arrival.opened());
+        private void arrive(int weight) {
+            boolean idle = flying == 0 && waiting.isEmpty();
+            int member = arrived++;
+            waiting.add(member);
+            Gatherer.Arrival<Integer> arrival =
+                    Objects.requireNonNull(gatherer.arrive(member, weight, LIMITS), "an open one");
+            if (arrival.opened() != null) {
+                opened.add(arrival.opened());
+            }
+            if (idle && whileInFlight) {
+                assertThat(arrival.departing()).containsExactly(member);
+            }
+            depart(arrival.departing());
         }
-        if (idle && whileInFlight) {
-            assertThat(arrival.departing()).containsExactly(member);
-        }
-        depart(arrival.departing());
-    }
 
-    private void land(Gatherer<Integer> gatherer) {
-        flying--;
-        depart(gatherer.landed());
-    }
-
-    private void timeUp(Gatherer<Integer> gatherer) {
-        Long ended = opened.poll();
-        if (ended != null) {
-            depart(gatherer.timeUp(ended));
+        private void leave(int pick) {
+            if (!waiting.isEmpty()) {
+                Integer leaving = waiting.remove(pick % waiting.size());
+                assertThat(gatherer.leave(leaving)).isTrue();
+                left++;
+            }
+            if (!departed.isEmpty()) {
+                assertThat(gatherer.leave(departed.iterator().next())).isFalse();
+            }
         }
-    }
 
-    private void depart(List<Integer> members) {
-        if (members.isEmpty()) {
-            return;
+        private void land() {
+            flying--;
+            depart(gatherer.landed());
         }
-        assertThat(members.size()).isLessThanOrEqualTo(LIMITS.members());
-        assertThat(waiting).containsAll(members);
-        assertThat(departed).doesNotContainAnyElementsOf(members);
-        waiting.removeAll(members);
-        departed.addAll(members);
-        flying++;
+
+        private void timeUp() {
+            Long ended = opened.poll();
+            if (ended != null) {
+                depart(gatherer.timeUp(ended));
+            }
+        }
+
+        private void depart(List<Integer> members) {
+            if (members.isEmpty()) {
+                return;
+            }
+            assertThat(members.size()).isLessThanOrEqualTo(LIMITS.members());
+            assertThat(waiting).containsAll(members);
+            assertThat(departed).doesNotContainAnyElementsOf(members);
+            waiting.removeAll(members);
+            departed.addAll(members);
+            flying++;
+        }
     }
 
     @Provide
