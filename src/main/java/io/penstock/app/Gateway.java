@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.compression.Compressor;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.ProviderConfig;
 import io.penstock.config.UpstreamConfig;
@@ -59,6 +60,7 @@ public final class Gateway {
     private final Map<String, String> environment;
     private final Credentials credentials;
     private final ConnectionLimit connections;
+    private final Compressor compressor;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
     private final Map<String, UpstreamLimits> limits = new LinkedHashMap<>();
@@ -81,6 +83,7 @@ public final class Gateway {
         this.metrics = metrics;
         this.environment = environment;
         this.connections = new ConnectionLimit(config.server().maxConnections());
+        this.compressor = new Compressor(config.server().compression(), config.features(), metrics);
         metrics.inbound(connections::open);
         ConnectionEvents events = new ConnectionEvents(vertx.eventBus());
         config.upstreams().forEach((name, upstream) -> add(name, upstream, events));
@@ -109,7 +112,14 @@ public final class Gateway {
             watch(breaker, pool, calls);
         }
         UpstreamSpec.Shared shared = new UpstreamSpec.Shared(
-                pool.recorder(), calls, limit.askedWait(), limit::gate, breaker, random, TICKER);
+                pool.recorder(),
+                calls,
+                limit.askedWait(),
+                limit::gate,
+                route -> compressor.compression(name, route),
+                breaker,
+                random,
+                TICKER);
         specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));
     }
 
@@ -163,6 +173,7 @@ public final class Gateway {
     private static Future<Gateway> start(Gateway gateway) {
         Vertx vertx = gateway.vertx;
         PenstockConfig config = gateway.config;
+        gateway.compressor.prepare(vertx);
         int count = config.server().eventLoops();
         int loops = count > 0 ? count : Runtime.getRuntime().availableProcessors();
         int port = config.server().port() == 0 ? freePort() : config.server().port();

@@ -58,7 +58,10 @@ public record RouteConfig(
         HedgeConfig hedge,
 
         @Setting("What answers where the upstream cannot; where absent the failure does.") @Nullable
-        FallbackConfig fallback) {
+        FallbackConfig fallback,
+
+        @Setting("Compressing answers on their way to callers.")
+        RouteCompressionConfig compression) {
 
     /** Refuses a pattern that could match nothing, or that is not one. */
     public RouteConfig {

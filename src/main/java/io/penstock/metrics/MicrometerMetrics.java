@@ -24,6 +24,7 @@ public final class MicrometerMetrics implements Metrics {
     private final Map<String, MicrometerToken> credentials = new ConcurrentHashMap<>();
     private final Map<String, MicrometerLimit> limits = new ConcurrentHashMap<>();
     private final Map<String, MicrometerBreaker> breakers = new ConcurrentHashMap<>();
+    private final Map<String, MicrometerCompression> compressions = new ConcurrentHashMap<>();
     private final List<InboundGauges> inbound = new CopyOnWriteArrayList<>();
 
     /** Metrics kept in {@code registry}, which stays the caller's to close. */
@@ -67,6 +68,12 @@ public final class MicrometerMetrics implements Metrics {
     public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
         return breakers.computeIfAbsent(
                 upstream, name -> new MicrometerBreaker(registry, Tags.of("upstream", name), states, current));
+    }
+
+    @Override
+    public CompressionRecorder compression(String upstream) {
+        return compressions.computeIfAbsent(
+                upstream, name -> new MicrometerCompression(registry, Tags.of("upstream", name)));
     }
 
     @Override

@@ -7,7 +7,14 @@ import java.util.function.Supplier;
 
 /** Keeps nothing. */
 final class NoMetrics
-        implements Metrics, RouteRecorder, PoolRecorder, TokenRecorder, RetryRecorder, LimitRecorder, BreakerRecorder {
+        implements Metrics,
+                RouteRecorder,
+                PoolRecorder,
+                TokenRecorder,
+                RetryRecorder,
+                LimitRecorder,
+                BreakerRecorder,
+                CompressionRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -106,4 +113,7 @@ final class NoMetrics
 
     @Override
     public void changed(String state) {}
+
+    @Override
+    public void compressed(String coding, long bytesIn, long bytesOut) {}
 }
