@@ -138,6 +138,7 @@ penstock_head() {
   cat <<END
 server: { port: $(port_of "$1"), maxConnections: 12000, drain: 1s }
 admin: { port: 0 }
+features: { coalescing: false }
 upstreams:
 END
 }

@@ -1,5 +1,6 @@
 package io.penstock;
 
+import io.penstock.config.ResetUnit;
 import io.penstock.config.ServerConfig;
 import io.penstock.error.BadRequestException;
 import io.penstock.error.ErrorClassifier;
@@ -12,7 +13,7 @@ import io.penstock.gateway.inbound.FieldRules;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.penstock.gateway.inbound.PathMapping;
 import io.penstock.gateway.inbound.RequestRules;
-import io.penstock.resilience.retry.RetryAfter;
+import io.penstock.resilience.limit.AskedWaits;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -28,7 +29,7 @@ final class CallRules {
     /** Methods whose requests say that they have no body (RFC 9110, section 8.6). */
     private static final Set<HttpMethod> ANNOUNCE_EMPTY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
-    private static final AskedWait RETRY_AFTER = new RetryAfter(InstantSource.system());
+    private static final AskedWait ASKED = new AskedWaits(ResetUnit.AUTO, InstantSource.system());
 
     private final RequestRules rules;
     private final long stallNanos;
@@ -69,7 +70,7 @@ final class CallRules {
 
     /** What an error answer becomes for a program that wants exceptions. */
     static PenstockException errorOf(ErrorClassifier classifier, UpstreamResponse answer, Exchange exchange) {
-        long waitNanos = RETRY_AFTER.nanos(answer.status(), answer.headers());
+        long waitNanos = ASKED.nanos(answer.status(), answer.headers());
         long waitMillis = waitNanos < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(waitNanos);
         return classifier.exceptionOf(answer.status(), answer.body(), waitMillis, exchange.origin());
     }

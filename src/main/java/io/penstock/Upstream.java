@@ -60,6 +60,17 @@ public final class Upstream {
         return call(request, StreamDelivery::new);
     }
 
+    /**
+     * Asks for all items of a collection, page after page, as the route's settings or its {@code Link} fields lead on. A request that
+     * broke off goes on with the fields {@code Penstock-Resume} and {@code Penstock-Received}.
+     *
+     * @return the items, once the first page is here; fails where the upstream refuses that, or it leads to no walk
+     */
+    public Future<UpstreamPages> pages(UpstreamRequest request) {
+        UpstreamRequest walk = UpstreamPages.asking(request);
+        return call(walk, (promise, receiver) -> new PagesDelivery(promise, walk, receiver));
+    }
+
     /** Sends a {@code GET} and gathers the answer; see {@link #send}. */
     public Future<UpstreamResponse> get(String path) {
         return send(UpstreamRequest.get(path));

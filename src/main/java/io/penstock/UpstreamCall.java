@@ -2,6 +2,7 @@ package io.penstock;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.app.EventLoop;
+import io.penstock.error.BadRequestException;
 import io.penstock.error.CancelledException;
 import io.penstock.error.ErrorClassifier;
 import io.penstock.error.PenstockException;
@@ -14,7 +15,9 @@ import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.exchange.StreamedBody;
+import io.penstock.exchange.WalkResumption;
 import io.penstock.gateway.Call;
+import io.penstock.gateway.ResumeFields;
 import io.penstock.gateway.inbound.PathMapping;
 import io.penstock.time.Deadline;
 import io.vertx.core.Context;
@@ -114,6 +117,12 @@ final class UpstreamCall implements Outcome, Answer.Reader {
         classifier = route.classifier();
         PathMapping paths = new PathMapping("/", route.basePath());
         PenstockException refusal = rules.check(request, paths, route.settings());
+        WalkResumption resumption = null;
+        try {
+            resumption = ResumeFields.read(request.headers());
+        } catch (BadRequestException flaw) {
+            refusal = refusal == null ? flaw : refusal;
+        }
         if (refusal != null) {
             stop(refusal);
             return;
@@ -127,6 +136,9 @@ final class UpstreamCall implements Outcome, Answer.Reader {
                 body(route.settings()));
         begun.limitWait(request.limits().maxWaitNanos());
         begun.limitTotal(request.limits().timeoutNanos());
+        if (resumption != null) {
+            begun.resumeWalk(resumption);
+        }
         exchange = begun;
         armTimeout(begun);
         route.path().run(begun, this);
@@ -264,7 +276,7 @@ final class UpstreamCall implements Outcome, Answer.Reader {
         Exchange running = exchange;
         if (open == null && running != null) {
             // The stage that waits returns what it holds, and reports the cause.
-            running.cancel(cause);
+            running.leave(cause);
             return;
         }
         if (open != null) {

@@ -116,6 +116,15 @@ public final class UpstreamRequest {
         return new UpstreamRequest(method, path, more, body, limits, cancelToken, failsOnErrors);
     }
 
+    /** This request with a media type that is wanted before those that it names. */
+    UpstreamRequest accepting(String mediaType) {
+        String others = headers.get(HttpHeaders.ACCEPT);
+        MultiMap more = MultiMap.caseInsensitiveMultiMap()
+                .addAll(headers)
+                .set(HttpHeaders.ACCEPT, others == null ? mediaType : mediaType + ", " + others);
+        return new UpstreamRequest(method, path, more, body, limits, cancelToken, failsOnErrors);
+    }
+
     /** This request with a body, which must not be changed any more. */
     public UpstreamRequest withBody(Buffer bytes) {
         return withBody(new Whole(bytes));

@@ -125,6 +125,15 @@ final class EmbeddingSnippets {
         // end
     }
 
+    static void pages(Logger log, Upstream crm) {
+        // snippet
+        crm.pages(UpstreamRequest.get("/contacts"))
+                .onSuccess(items -> items.jsonHandler(item -> log.info("contact {}", item))
+                        .exceptionHandler(failure -> log.warn("not the whole: {}", failure.getMessage()))
+                        .endHandler(end -> log.info("that was all")));
+        // end
+    }
+
     static void cancel(Upstream crm) {
         // snippet
         CancelToken token = new CancelToken();

@@ -12,6 +12,7 @@ import io.penstock.error.PenstockException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.Gate;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
@@ -101,8 +102,16 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
             default ->
                 RoutePipeline.assemble(
                         new RouteParts(
-                                route, rules, ConfigDefaults.of(HedgeConfig.class), Gate.open(), null, null, null),
-                        new LoopEnds(gate -> transport, budget, name -> null, null));
+                                route,
+                                rules,
+                                ConfigDefaults.of(HedgeConfig.class),
+                                Gate.open(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null),
+                        new LoopEnds(Runnable::run, gate -> transport, budget, name -> null, null));
         };
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.compression.Compressor;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.ProviderConfig;
@@ -63,6 +64,7 @@ public final class Gateway {
     private final Compressor compressor;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
+    private final HeldBytes heldBytes = new HeldBytes(HeldBytes.DEFAULT_LIMIT);
     private final Map<String, UpstreamLimits> limits = new LinkedHashMap<>();
     private final Map<String, UpstreamBreaker> breakers = new LinkedHashMap<>();
     private final List<EventLoop> loops = new ArrayList<>();
@@ -118,6 +120,7 @@ public final class Gateway {
                 limit::gate,
                 route -> compressor.compression(name, route),
                 breaker,
+                heldBytes,
                 random,
                 TICKER);
         specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of answers, as far as compression is concerned with them (RFC 9110). Pure, but for what changes a map. */
+/** The fields of answers, as far as compression is concerned with them (RFC 9110). Pure. */
 final class AnswerFields {
 
     private static final List<CharSequence> BYTES_VOUCHED_FOR = List.of(
@@ -15,8 +15,6 @@ final class AnswerFields {
             HttpHeaders.createOptimized("digest"),
             HttpHeaders.createOptimized("content-md5"),
             HttpHeaders.createOptimized("signature"));
-
-    private static final CharSequence ACCEPT_ENCODING = HttpHeaders.createOptimized("accept-encoding");
 
     private static final CharSequence TRAILER = HttpHeaders.createOptimized("trailer");
 
@@ -53,23 +51,16 @@ final class AnswerFields {
         return BYTES_VOUCHED_FOR.stream().anyMatch(fields::contains);
     }
 
-    /** Says that the answer depends on what the caller accepts, unless it says so already. */
-    static void vary(MultiMap fields) {
-        List<String> before = fields.getAll(HttpHeaders.VARY);
-        if (before.isEmpty()) {
-            fields.set(HttpHeaders.VARY, ACCEPT_ENCODING);
-            return;
-        }
-        String joined = String.join(", ", before);
-        for (String name : joined.split(",", -1)) {
-            if (name.isBlank()) {
-                continue;
-            }
-            if (name.strip().equals("*") || name.strip().equalsIgnoreCase("accept-encoding")) {
-                return;
+    /** Whether it is said that the answer depends on what the caller accepts, or on everything. */
+    static boolean varies(MultiMap fields) {
+        for (String value : fields.getAll(HttpHeaders.VARY)) {
+            for (String name : value.split(",", -1)) {
+                if (name.strip().equals("*") || name.strip().equalsIgnoreCase("accept-encoding")) {
+                    return true;
+                }
             }
         }
-        fields.set(HttpHeaders.VARY, joined + ", " + ACCEPT_ENCODING);
+        return false;
     }
 
     /** A copy for the same answer with its body in a coding. */
@@ -83,8 +74,15 @@ final class AnswerFields {
         return copy;
     }
 
+    /** A copy for the same answer under the weak form of its tag. */
+    static MultiMap weaklyTagged(MultiMap fields) {
+        MultiMap copy = HttpHeaders.headers().addAll(fields);
+        weakenTag(copy);
+        return copy;
+    }
+
     /** Makes a strong ETag a weak one: it is no longer the same bytes that it names (RFC 9110, section 8.8.3.3). */
-    static void weakenTag(MultiMap fields) {
+    private static void weakenTag(MultiMap fields) {
         String tag = fields.get(HttpHeaders.ETAG);
         if (tag != null && tag.startsWith("\"")) {
             fields.set(HttpHeaders.ETAG, "W/" + tag);
@@ -92,15 +90,13 @@ final class AnswerFields {
     }
 
     /**
-     * Gives a 304 the tag that the caller knows: where it asked with the weak form of a strong one, it has it from an answer
-     * that was compressed, and its cache would not find a strong one (RFC 9111, section 4.3.4).
+     * Whether a caller knows the tag of a 304 only in its weak form: it has it from an answer that was compressed, and its
+     * cache would not find the strong one (RFC 9111, section 4.3.4).
      *
      * @param ifNoneMatch what the caller asked with; null for nothing
      */
-    static void tagAsKnown(MultiMap fields, @Nullable String ifNoneMatch) {
+    static boolean knownAsWeak(MultiMap fields, @Nullable String ifNoneMatch) {
         String tag = fields.get(HttpHeaders.ETAG);
-        if (tag != null && ifNoneMatch != null && tag.startsWith("\"") && ifNoneMatch.contains("W/" + tag)) {
-            fields.set(HttpHeaders.ETAG, "W/" + tag);
-        }
+        return tag != null && ifNoneMatch != null && tag.startsWith("\"") && ifNoneMatch.contains("W/" + tag);
     }
 }

@@ -61,12 +61,16 @@ public final class Compression {
         };
     }
 
-    /** The answer that the caller gets: the same one, possibly with a field more, or a compressed one. */
+    /**
+     * The answer that the caller gets: the same one, or a compressed one. Its fields are not changed, since others may have it
+     * too; what the caller is told beside them is put where the answer's head will be written.
+     */
     private Answer decide(HttpServerRequest request, Exchange exchange, Answer answer) {
         int status = answer.status();
         if (status == 304) {
-            AnswerFields.tagAsKnown(answer.headers(), request.headers().get(HttpHeaders.IF_NONE_MATCH));
-            return answer;
+            return AnswerFields.knownAsWeak(answer.headers(), request.headers().get(HttpHeaders.IF_NONE_MATCH))
+                    ? new RetaggedAnswer(answer, AnswerFields.weaklyTagged(answer.headers()))
+                    : answer;
         }
         if (status == 204 || status == 205 || !suits(answer.headers())) {
             return answer;
@@ -77,7 +81,9 @@ public final class Compression {
         if (length == 0 || (small && !accepted.identityRefused())) {
             return answer;
         }
-        AnswerFields.vary(answer.headers());
+        if (!AnswerFields.varies(answer.headers())) {
+            request.response().headers().set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        }
         Coding coding = accepted.coding();
         if (coding == null
                 || status == 206

@@ -48,4 +48,9 @@ public record FeaturesConfig(
     public FeaturesConfig withResourceOptimization(boolean on) {
         return Records.with(this, "resourceOptimization", on);
     }
+
+    /** Whether identical concurrent requests share a call: its own switch, and that of resource optimization. */
+    public boolean coalesces() {
+        return resourceOptimization && coalescing;
+    }
 }

@@ -60,6 +60,13 @@ public record RouteConfig(
         @Setting("What answers where the upstream cannot; where absent the failure does.") @Nullable
         FallbackConfig fallback,
 
+        @Setting("See the upstream's coalesce, which this replaces.") @Nullable
+        CoalesceConfig coalesce,
+
+        @Setting("How pages of a collection follow each other, for callers that want all of its items as one stream.")
+        @Nullable
+        PagesConfig pages,
+
         @Setting("Compressing answers on their way to callers.")
         RouteCompressionConfig compression) {
 

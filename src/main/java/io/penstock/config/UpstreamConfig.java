@@ -146,6 +146,9 @@ public record UpstreamConfig(
         @Setting(value = "Largest answer head, in bytes.", byDefault = "64KiB", min = "1KiB", max = "1MiB")
         DataSize maxResponseHead,
 
+        @Setting("One call for identical concurrent requests; see docs/coalescing.md.")
+        CoalesceConfig coalesce,
+
         @Setting(
                 value = "Patterns of requests with settings of their own; the most specific one that matches counts.",
                 byDefault = "[]")

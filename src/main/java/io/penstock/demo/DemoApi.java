@@ -62,6 +62,7 @@ public final class DemoApi {
         FaultInjector faults = new FaultInjector(outage);
         List<Part> parts = List.of(
                 new ItemsPart(options.itemCount()),
+                new CollectionsPart(),
                 new BytesPart(),
                 new TimingPart(),
                 new StatusPart(),

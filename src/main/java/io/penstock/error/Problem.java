@@ -64,6 +64,12 @@ public enum Problem {
             "The request head is too large",
             "Send fewer or shorter fields, or raise server.maxHead or server.maxHeaders.",
             "http_request_error"),
+    WALK_GONE(
+            Category.NOT_FOUND,
+            410,
+            "The walk cannot be resumed",
+            "Start it anew; positions are kept for resumeFor, for the same caller and the same request only.",
+            "http_request_denied"),
     INTERNAL_ERROR(
             Category.SYSTEM,
             500,
@@ -130,6 +136,36 @@ public enum Problem {
             "The answer is larger than the caller takes",
             "Stream the answer, or raise maxResponseBody for the call.",
             "http_response_body_size"),
+    BAD_PAGE(
+            Category.NETWORK,
+            502,
+            "A page of the collection cannot be read",
+            "Compare the route's pages settings with what the API answers; the detail says where they differ.",
+            "http_protocol_error"),
+    PAGE_REFUSED(
+            Category.NETWORK,
+            502,
+            "The upstream refused a page of the collection",
+            "Resume the walk with Penstock-Resume once the upstream answers again.",
+            "http_response_incomplete"),
+    WALK_LOOPS(
+            Category.NETWORK,
+            502,
+            "The pages of the collection lead in a circle",
+            "Report it to the API's owner, or page in another style.",
+            "http_protocol_error"),
+    WALK_LEAVES_UPSTREAM(
+            Category.NETWORK,
+            502,
+            "The next page is not the upstream's",
+            "Configure the upstream with the origin and the base path that its links have.",
+            "http_protocol_error"),
+    WALK_TOO_LONG(
+            Category.NETWORK,
+            502,
+            "The collection is longer than a walk may be",
+            "Raise maxPages or maxItems in the route's pages settings, or ask for less.",
+            "http_response_incomplete"),
     CONNECTION_TIMEOUT(
             Category.NETWORK,
             504,

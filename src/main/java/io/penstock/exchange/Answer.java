@@ -17,7 +17,10 @@ public interface Answer {
     /** The status code, 200 to 599. */
     int status();
 
-    /** The end-to-end fields as they came: in order, repeated ones apart. May be changed by the stages that pass it on. */
+    /**
+     * The end-to-end fields as they came: in order, repeated ones apart. A stage may change them before others have the answer
+     * too; above the one that shares calls it changes a copy.
+     */
     MultiMap headers();
 
     /**

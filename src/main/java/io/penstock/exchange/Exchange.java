@@ -43,8 +43,10 @@ public final class Exchange {
     private @Nullable Gate refuser;
     private @Nullable LimitView limitedBy;
     private @Nullable Cancellation cancellation;
+    private @Nullable Cancellation leave;
     private @Nullable PenstockException cancelledBy;
     private @Nullable Exchange whole;
+    private @Nullable WalkResumption walkResumption;
 
     /**
      * A call that has just arrived.
@@ -74,8 +76,12 @@ public final class Exchange {
      * attempts count for the whole. For requests without a body.
      */
     public Exchange leg() {
-        Exchange leg =
-                new Exchange(route, wheel, method, target, HttpHeaders.headers().addAll(headers), body);
+        return leg(target, HttpHeaders.headers().addAll(headers), body);
+    }
+
+    /** A part of this exchange that asks for something else: sent, waited for and cancelled by itself, as {@link #leg()} is. */
+    public Exchange leg(String otherTarget, MultiMap otherHeaders, RequestBody otherBody) {
+        Exchange leg = new Exchange(route, wheel, method, otherTarget, otherHeaders, otherBody);
         leg.whole = this;
         leg.callersMaxWaitNanos = callersMaxWaitNanos;
         leg.waitedNanos = waitedNanos;
@@ -152,7 +158,7 @@ public final class Exchange {
      */
     public long waitLeftNanos(long nowNanos, long waitingNanos) {
         long spent = nowNanos - startedNanos - deadlinePauseNanos();
-        return Math.min(maxWaitLeftNanos() - waitingNanos, route.totalNanos() - spent);
+        return Math.min(maxWaitLeftNanos() - waitingNanos, totalNanos - spent);
     }
 
     /** Lowers the longest sum of all waits, as a caller may ask for. */
@@ -180,9 +186,32 @@ public final class Exchange {
         totalNanos = Math.min(totalNanos, nanos);
     }
 
-    /** The time that is left for the answer's head to come, in nanoseconds; 0 or less where none is. */
+    /**
+     * Has the call last for as long as another one that waits for its answer too, and be as urgent.
+     *
+     * @param other may be on another event loop, where nothing changes it while it waits
+     */
+    public void alsoFor(Exchange other) {
+        totalNanos = Math.max(totalNanos, other.startedNanos - startedNanos + other.totalNanos);
+        if (other.urgency() < urgency()) {
+            headers.set(Urgency.PRIORITY, other.headers.get(Urgency.PRIORITY));
+        }
+    }
+
+    /**
+     * The time that is left for the answer's head to come, in nanoseconds, for this caller or for another one who waits for it
+     * too; 0 or less where none is.
+     */
     public long totalLeftNanos() {
         return totalNanos - (wheel.ticker().nanos() - startedNanos - deadlinePauseNanos());
+    }
+
+    /**
+     * The time that is left for the answer's head to reach this exchange's own caller, in nanoseconds, as the route limits it;
+     * 0 or less where none is. Those who wait for the same answer may have longer.
+     */
+    public long callersTotalLeftNanos() {
+        return route.totalNanos() - (wheel.ticker().nanos() - startedNanos - deadlinePauseNanos());
     }
 
     /** Says what signs the requests, in place of what said so before. */
@@ -296,6 +325,16 @@ public final class Exchange {
         return freshConnectionWanted;
     }
 
+    /** Asks that a page walk go on where it broke. */
+    public void resumeWalk(WalkResumption resumption) {
+        walkResumption = resumption;
+    }
+
+    /** Where a page walk is to go on; null where it is to begin. */
+    public @Nullable WalkResumption walkResumption() {
+        return walkResumption;
+    }
+
     /** Says how a {@code 100 Continue} of the upstream reaches the caller. */
     public void onContinue(Runnable relay) {
         continueRelay = relay;
@@ -323,7 +362,28 @@ public final class Exchange {
         this.cancellation = cancellation;
     }
 
-    /** Ends the exchange before its answer's head: the caller left, or a deadline of the whole exchange passed. */
+    /**
+     * Says who is told that the caller wants no answer any more, in place of the exchange's end: others may wait for the same
+     * answer. Null ends it again.
+     */
+    public void onLeave(@Nullable Cancellation leave) {
+        this.leave = leave;
+    }
+
+    /**
+     * Tells before the answer's head that its caller wants none any more: it left, or its deadline passed. Ends the exchange,
+     * unless others wait for the answer too.
+     */
+    public void leave(PenstockException cause) {
+        Cancellation told = leave;
+        if (told == null) {
+            cancel(cause);
+        } else {
+            told.cancelled(cause);
+        }
+    }
+
+    /** Ends the exchange before its answer's head, whoever waits for it. */
     public void cancel(PenstockException cause) {
         if (cancelledBy != null) {
             return;

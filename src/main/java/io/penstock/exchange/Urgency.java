@@ -9,7 +9,7 @@ final class Urgency {
     /** What holds where nothing is said. */
     static final int DEFAULT = 3;
 
-    private static final CharSequence PRIORITY = HttpHeaders.createOptimized("priority");
+    static final CharSequence PRIORITY = HttpHeaders.createOptimized("priority");
     private static final int LONGEST = 256;
 
     private Urgency() {}

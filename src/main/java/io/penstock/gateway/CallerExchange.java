@@ -341,7 +341,7 @@ final class CallerExchange implements Outcome, Answer.Reader {
         if (open != null) {
             open.cancel();
         } else if (waiting && exchange != null) {
-            exchange.cancel(new CancelledException(Problem.CANCELLED, "the caller left"));
+            exchange.leave(new CancelledException(Problem.CANCELLED, "the caller left"));
         }
     }
 

@@ -11,6 +11,7 @@ import io.penstock.error.SystemException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.StreamedBody;
+import io.penstock.exchange.WalkResumption;
 import io.penstock.gateway.inbound.ConnectionLimit;
 import io.penstock.gateway.inbound.HeaderFilter;
 import io.penstock.gateway.inbound.InboundConnection;
@@ -116,7 +117,11 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private LoopEnds ends(UpstreamSpec spec, UpstreamTransport transport) {
-        return new LoopEnds(transport, spec.budget(), credentials, other -> alternative(spec, other));
+        return new LoopEnds(this::onLoop, transport, spec.budget(), credentials, other -> alternative(spec, other));
+    }
+
+    private void onLoop(Runnable action) {
+        context.runOnContext(now -> action.run());
     }
 
     private OtherUpstream alternative(UpstreamSpec replaced, String name) {
@@ -124,7 +129,7 @@ public final class GatewayVerticle extends VerticleBase {
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(name + "; expected the name of an upstream"));
-        LoopEnds ends = new LoopEnds(transports.apply(name), spec.budget(), credentials, null);
+        LoopEnds ends = new LoopEnds(this::onLoop, transports.apply(name), spec.budget(), credentials, null);
         return new OtherUpstream(spec, replaced, spec.routes(ends), wheel);
     }
 
@@ -254,7 +259,14 @@ public final class GatewayVerticle extends VerticleBase {
             return new BadRequestException(
                     Problem.BODY_TOO_LARGE, length + " bytes; expected at most " + limit + " (maxRequestBody)");
         }
+        WalkResumption resumption;
+        try {
+            resumption = ResumeFields.read(request.headers());
+        } catch (BadRequestException flaw) {
+            return flaw;
+        }
         Start start = new Start(request, upstream, route, upstream.paths().map(asked), caller, maxWaitNanos);
+        start.resumption = resumption;
         boolean expectsContinue = request.headers().contains(HttpHeaders.EXPECT);
         if (length == 0) {
             start.run(RequestBody.none(), null);
@@ -295,6 +307,7 @@ public final class GatewayVerticle extends VerticleBase {
         private final String target;
         private final CallerExchange caller;
         private final long maxWaitNanos;
+        private @Nullable WalkResumption resumption;
 
         Start(
                 HttpServerRequest request,
@@ -316,6 +329,9 @@ public final class GatewayVerticle extends VerticleBase {
                     request.headers(), request.version(), upstream.spec().authority());
             Exchange exchange = new Exchange(route.settings(), wheel, request.method(), target, headers, body);
             exchange.limitWait(maxWaitNanos);
+            if (resumption != null) {
+                exchange.resumeWalk(resumption);
+            }
             caller.call(exchange, upstream.head(), streamed);
             Compression compression = route.compression();
             route.path().run(exchange, compression == null ? caller : compression.toward(request, exchange, caller));

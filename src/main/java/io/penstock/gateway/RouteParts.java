@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param gate what gives leave to send, when a connection is leased
  * @param breaker the upstream's breaker; null where there is none
  * @param fallback what answers where the upstream cannot; null for the failure itself
+ * @param sharing how calls are shared; null where they are not, and change nothing that is
  * @param signing how requests are signed; null where they are not
+ * @param walking how collections are walked; null where they are not
  */
 record RouteParts(
         RouteRecorder recorder,
@@ -26,4 +28,6 @@ record RouteParts(
         Gate gate,
         @Nullable UpstreamBreaker breaker,
         @Nullable Fallback fallback,
-        @Nullable Signing signing) {}
+        @Nullable Sharing sharing,
+        @Nullable Signing signing,
+        @Nullable Walking walking) {}

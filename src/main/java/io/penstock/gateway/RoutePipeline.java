@@ -1,5 +1,6 @@
 package io.penstock.gateway;
 
+import io.penstock.batching.pages.PageWalkStage;
 import io.penstock.exchange.Stage;
 import io.penstock.resilience.breaker.BreakerStage;
 import io.penstock.resilience.deadline.TotalDeadlineStage;
@@ -14,11 +15,13 @@ import io.penstock.resilience.retry.RetryStage;
  * observe                times and counts the exchange
  *   total deadline       ends it where no head has come in time
  *     fallback           answers in the upstream's place where it cannot; only where the route says so
- *       retry            repeats what a dead connection left undone, and what may pass and is harmless to repeat
- *         hedge          sends a slow read once more; only where the route says so
- *           breaker      refuses at once while it is open
- *             credential signs the request where it is configured to, and has a refused token replaced
- *               transport    leases a connection, asks limits and breaker, sends, hands on the answer
+ *       page walk        asks for page after page where the caller wants all items; each page goes on by itself
+ *         coalesce       lets identical requests share one call
+ *           retry        repeats what a dead connection left undone, and what may pass and is harmless to repeat
+ *             hedge      sends a slow read once more; only where the route says so
+ *               breaker  refuses at once while it is open
+ *                 credential   signs the request where it is configured to, and has a refused token replaced
+ *                   transport      leases a connection, asks limits and breaker, sends, hands on the answer
  * </pre>
  */
 final class RoutePipeline {
@@ -32,7 +35,9 @@ final class RoutePipeline {
         Stage breaker = parts.breaker() == null ? signed : new BreakerStage(signed, parts.breaker());
         Stage hedge = hedged(breaker, parts, loop);
         Stage retry = new RetryStage(hedge, parts.retry(), loop.budget());
-        Stage fallback = replaced(retry, parts, loop);
+        Stage shared = parts.sharing() == null ? retry : parts.sharing().before(retry, loop.executor());
+        Stage walk = walked(shared, parts);
+        Stage fallback = replaced(walk, parts, loop);
         Stage deadline = new TotalDeadlineStage(fallback);
         return new ObserveStage(deadline, parts.recorder(), parts.retry().events());
     }
@@ -46,6 +51,13 @@ final class RoutePipeline {
                 ? new HedgeStage(
                         next, parts.hedge(), loop.budget(), parts.retry().recorder())
                 : next;
+    }
+
+    private static Stage walked(Stage next, RouteParts parts) {
+        Walking walking = parts.walking();
+        return walking == null
+                ? next
+                : new PageWalkStage(next, new TotalDeadlineStage(next), walking.plan(), walking.book());
     }
 
     private static Stage replaced(Stage next, RouteParts parts, LoopEnds loop) {

@@ -1,10 +1,15 @@
 package io.penstock.gateway;
 
+import io.penstock.batching.coalesce.Coalescing;
+import io.penstock.batching.coalesce.HeldBytes;
+import io.penstock.batching.pages.PagePlan;
+import io.penstock.batching.pages.WalkBook;
 import io.penstock.compression.Compression;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
 import io.penstock.config.IdempotencyKeyConfig;
+import io.penstock.config.PagesConfig;
 import io.penstock.config.RetryConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
@@ -47,13 +52,15 @@ public final class UpstreamSpec {
     private final Shared shared;
     private final ErrorClassifier classifier;
     private final RetryBudget budget;
+    private final @Nullable Coalescing sharedCalls;
+    private final WalkBook walks;
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
     /**
      * Resolves the meters of every route.
      *
-     * @param features what is switched off: retries, breaker and fallbacks; or signing, which leaves a caller's own
+     * @param features what is switched off: retries, breaker and fallbacks; shared calls; or signing, which leaves a caller's own
      *     credentials alone
      * @param shared what the routes have of their upstream
      */
@@ -72,6 +79,10 @@ public final class UpstreamSpec {
                         rule.is()))
                 .toList());
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
+        this.sharedCalls = features.coalesces() && Sharing.used(config)
+                ? new Coalescing(metrics.coalescing(name), shared.heldBytes())
+                : null;
+        this.walks = new WalkBook(shared.ticker());
         this.unmatched = new RouteSpec(
                 settings(NO_PATTERN, null),
                 parts(NO_PATTERN, null),
@@ -106,7 +117,16 @@ public final class UpstreamSpec {
                 Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
-                features.tokenManagement() ? Signing.of(config, route) : null);
+                Sharing.of(sharedCalls, config, route),
+                features.tokenManagement() ? Signing.of(config, route) : null,
+                walking(route == null ? null : route.pages()));
+    }
+
+    private @Nullable Walking walking(@Nullable PagesConfig pages) {
+        if (!features.resourceOptimization() || !features.incrementalLoading()) {
+            return null;
+        }
+        return new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks);
     }
 
     /** The configured name. */
@@ -198,6 +218,7 @@ public final class UpstreamSpec {
      * @param compression how the answers of a route are compressed, of what no route matches where it is given null; gives
      *     null where none is
      * @param breaker its breaker; null where resilience is switched off
+     * @param heldBytes what the shared answers of all upstreams may keep in memory
      * @param random draws pauses; thread-safe
      * @param ticker the clock of all event loops
      */
@@ -208,6 +229,7 @@ public final class UpstreamSpec {
             Function<@Nullable RouteConfig, Gate> gates,
             Function<@Nullable RouteConfig, @Nullable Compression> compression,
             @Nullable UpstreamBreaker breaker,
+            HeldBytes heldBytes,
             RandomGenerator random,
             Ticker ticker) {}
 }

@@ -118,7 +118,12 @@ final class Generator implements AutoCloseable {
         HttpConnectOptions to = new HttpConnectOptions().setHost(target.host()).setPort(target.port());
         for (int i = 0; i < load.concurrency(); i++) {
             idle.add(new HttpLine(
-                    client, to, () -> authorization, wheel, load.timeout().toNanos()));
+                    client,
+                    to,
+                    () -> authorization,
+                    target.fields(),
+                    wheel,
+                    load.timeout().toNanos()));
         }
     }
 

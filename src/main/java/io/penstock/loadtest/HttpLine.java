@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class HttpLine implements Line {
     private final HttpClientAgent client;
     private final HttpConnectOptions to;
     private final Supplier<@Nullable String> authorization;
+    private final Map<String, String> fields;
     private final long timeoutNanos;
     private final Deadline deadline;
     private @Nullable HttpClientConnection connection;
@@ -29,17 +31,20 @@ final class HttpLine implements Line {
      * A line that is not open yet.
      *
      * @param authorization what a call sends as {@code Authorization}; null for nothing
+     * @param fields what it sends beside, by the names of the fields
      * @param timeoutNanos what a call may take, the opening of the connection included
      */
     HttpLine(
             HttpClientAgent client,
             HttpConnectOptions to,
             Supplier<@Nullable String> authorization,
+            Map<String, String> fields,
             DeadlineWheel wheel,
             long timeoutNanos) {
         this.client = client;
         this.to = to;
         this.authorization = authorization;
+        this.fields = fields;
         this.timeoutNanos = timeoutNanos;
         this.deadline = wheel.deadline(this::timedOut);
     }
@@ -105,6 +110,7 @@ final class HttpLine implements Line {
             if (authorized != null) {
                 request.putHeader(HttpHeaders.AUTHORIZATION, authorized);
             }
+            fields.forEach((name, value) -> request.putHeader(name, value));
             on.request(request)
                     .compose(begun -> {
                         begun.exceptionHandler(cause -> fail(Reply.CLOSED));

@@ -28,6 +28,9 @@ final class PoolScenario implements Scenario {
     public Map<String, String> settings(String upstreamUrl) {
         String pool = "upstreams." + UPSTREAM + ".pool.";
         return Map.of(
+                // All callers ask for the same.
+                "features.coalescing",
+                "false",
                 pool + "size",
                 Integer.toString(POOL_SIZE),
                 pool + "maxWaiting",

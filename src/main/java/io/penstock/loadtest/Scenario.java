@@ -41,6 +41,11 @@ public interface Scenario {
         return null;
     }
 
+    /** What else all callers send, by the names of the fields. */
+    default Map<String, String> fields() {
+        return Map.of();
+    }
+
     /** The upstream. */
     default DemoOptions upstream() {
         return DemoOptions.defaults().withoutHttp2();

@@ -6,7 +6,12 @@ import java.util.stream.Collectors;
 /** The scenarios that there are. */
 public final class Scenarios {
 
-    private static final List<Scenario> ALL = List.of(new PoolScenario(), new TokensScenario());
+    private static final List<Scenario> ALL = List.of(
+            new PoolScenario(),
+            new TokensScenario(),
+            new CoalescingScenario(),
+            new PagesScenario(),
+            new CompressionScenario());
 
     private Scenarios() {}
 

@@ -5,18 +5,26 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is called.
  *
  * @param host name or address, an IPv6 address without brackets
  * @param paths paths with their queries, called in turn
+ * @param fields what calls send beside, by the names of the fields
  */
-public record Target(boolean tls, String host, int port, List<String> paths) {
+public record Target(boolean tls, String host, int port, List<String> paths, Map<String, String> fields) {
 
-    /** Keeps a copy of the paths. */
+    /** Keeps copies of the lists. */
     public Target {
         paths = List.copyOf(paths);
+        fields = Map.copyOf(fields);
+    }
+
+    /** A target whose calls send no more than they must. */
+    public Target(boolean tls, String host, int port, List<String> paths) {
+        this(tls, host, port, paths, Map.of());
     }
 
     /**
@@ -45,7 +53,7 @@ public record Target(boolean tls, String host, int port, List<String> paths) {
         String path = paths.get(0);
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         return new Target(
-                tls, host, port, scenario.paths().stream().map(base::concat).toList());
+                tls, host, port, scenario.paths().stream().map(base::concat).toList(), scenario.fields());
     }
 
     /**

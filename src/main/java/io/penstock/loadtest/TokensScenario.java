@@ -38,6 +38,9 @@ final class TokensScenario implements Scenario {
     public Map<String, String> settings(String upstreamUrl) {
         String credential = "credentials." + UPSTREAM + ".";
         return Map.of(
+                // All callers ask for the same.
+                "features.coalescing",
+                "false",
                 "upstreams." + UPSTREAM + ".credential",
                 UPSTREAM,
                 "upstreams." + UPSTREAM + ".pool.size",

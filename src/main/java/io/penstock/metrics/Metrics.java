@@ -49,6 +49,11 @@ public interface Metrics {
         return NoMetrics.INSTANCE;
     }
 
+    /** The recorder of one upstream's shared calls. */
+    default CoalescingRecorder coalescing(String upstream) {
+        return NoMetrics.INSTANCE;
+    }
+
     /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
     void inbound(InboundGauges gauges);
 

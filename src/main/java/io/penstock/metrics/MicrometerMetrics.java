@@ -24,6 +24,7 @@ public final class MicrometerMetrics implements Metrics {
     private final Map<String, MicrometerToken> credentials = new ConcurrentHashMap<>();
     private final Map<String, MicrometerLimit> limits = new ConcurrentHashMap<>();
     private final Map<String, MicrometerBreaker> breakers = new ConcurrentHashMap<>();
+    private final Map<String, MicrometerCoalescing> coalescing = new ConcurrentHashMap<>();
     private final Map<String, MicrometerCompression> compressions = new ConcurrentHashMap<>();
     private final List<InboundGauges> inbound = new CopyOnWriteArrayList<>();
 
@@ -52,6 +53,12 @@ public final class MicrometerMetrics implements Metrics {
     public TokenRecorder credential(String credential, DoubleSupplier secondsToExpiry) {
         return credentials.computeIfAbsent(
                 credential, name -> new MicrometerToken(registry, Tags.of("credential", name), secondsToExpiry));
+    }
+
+    @Override
+    public CoalescingRecorder coalescing(String upstream) {
+        return coalescing.computeIfAbsent(
+                upstream, name -> new MicrometerCoalescing(registry, Tags.of("upstream", name)));
     }
 
     @Override

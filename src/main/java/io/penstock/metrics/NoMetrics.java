@@ -14,6 +14,7 @@ final class NoMetrics
                 RetryRecorder,
                 LimitRecorder,
                 BreakerRecorder,
+                CoalescingRecorder,
                 CompressionRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
@@ -89,6 +90,21 @@ final class NoMetrics
 
     @Override
     public void cured() {}
+
+    @Override
+    public void led() {}
+
+    @Override
+    public void joined() {}
+
+    @Override
+    public void unshared(int calls) {}
+
+    @Override
+    public void cutLoose() {}
+
+    @Override
+    public void saved(int bytes) {}
 
     @Override
     public void retried(String reason, long pauseNanos) {}

@@ -1,6 +1,7 @@
 package io.penstock.pool;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.exchange.Mailbox;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;

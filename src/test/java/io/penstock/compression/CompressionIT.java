@@ -84,7 +84,7 @@ class CompressionIT {
         RawResponse answer = get("/large", "br, gzip;q=0.5");
 
         assertThat(answer.field("Content-Encoding")).isEqualTo("br");
-        assertThat(answer.fields("Vary")).containsExactly("Origin, accept-encoding");
+        assertThat(answer.fields("Vary")).containsExactlyInAnyOrder("Origin", "accept-encoding");
         assertThat(answer.field("ETag")).isEqualTo("W/\"v1\"");
         assertThat(answer.field("Content-Length")).isNull();
         assertThat(answer.field("Accept-Ranges")).isNull();
@@ -100,7 +100,7 @@ class CompressionIT {
         assertThat(answer.field("Content-Length")).isEqualTo(Integer.toString(LARGE.length));
         assertThat(answer.field("ETag")).isEqualTo("\"v1\"");
         assertThat(answer.field("Accept-Ranges")).isEqualTo("bytes");
-        assertThat(answer.fields("Vary")).containsExactly("Origin, accept-encoding");
+        assertThat(answer.fields("Vary")).containsExactlyInAnyOrder("Origin", "accept-encoding");
     }
 
     @ParameterizedTest
@@ -178,7 +178,7 @@ class CompressionIT {
             client.send(RawClient.get("/api/small"));
 
             assertThat(head.field("Content-Encoding")).isNull();
-            assertThat(head.field("Vary")).isEqualTo("Origin, accept-encoding");
+            assertThat(head.fields("Vary")).containsExactlyInAnyOrder("Origin", "accept-encoding");
             assertThat(head.field("Content-Length")).isEqualTo(Integer.toString(LARGE.length));
             assertThat(client.receive().body().getBytes()).isEqualTo(SMALL);
         }

@@ -28,6 +28,8 @@ class ExchangeTest {
             HttpHeaders.headers(),
             RequestBody.none());
 
+    private static final PenstockException LEFT = new CancelledException(Problem.CANCELLED, "left");
+
     @Test
     void waits_addUp_againstTheLowerOfTheLimits() {
         exchange.limitWait(Duration.ofMinutes(1).toNanos());
@@ -51,6 +53,51 @@ class ExchangeTest {
 
         assertThat(causes).singleElement().isSameAs(exchange.cancelledBy());
         assertThat(causes.get(0).detail()).isEqualTo("first");
+    }
+
+    @Test
+    void callerThatLeaves_endsTheExchange() {
+        exchange.leave(LEFT);
+
+        assertThat(exchange.cancelledBy()).isSameAs(LEFT);
+    }
+
+    @Test
+    void callerThatLeaves_whereOthersWaitToo_isOnlyTold() {
+        List<PenstockException> causes = new ArrayList<>();
+        exchange.onLeave(causes::add);
+        exchange.leave(LEFT);
+        assertThat(causes).containsExactly(LEFT);
+        assertThat(exchange.cancelledBy()).isNull();
+
+        exchange.onLeave(null);
+        exchange.leave(LEFT);
+        assertThat(exchange.cancelledBy()).isSameAs(LEFT);
+    }
+
+    @Test
+    void exchangeThatIsAlsoForAnother_lastsAsLong_andIsAsUrgent() {
+        Exchange hasty = withTotal(Duration.ofSeconds(3), "u=5");
+        ticker.advance(Duration.ofSeconds(2));
+        Exchange patient = withTotal(Duration.ofSeconds(4), "u=1");
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(hasty.totalLeftNanos()).isZero();
+
+        hasty.alsoFor(patient);
+        hasty.alsoFor(withTotal(Duration.ofSeconds(1), "u=2"));
+
+        assertThat(hasty.totalLeftNanos()).isEqualTo(Duration.ofSeconds(3).toNanos());
+        assertThat(hasty.urgency()).isEqualTo(1);
+    }
+
+    private Exchange withTotal(Duration total, String priority) {
+        return new Exchange(
+                new RouteSettings("api", "*", 0, total.toNanos(), 0, 0, MAX_WAIT.toNanos(), 0, 0),
+                exchange.wheel(),
+                HttpMethod.GET,
+                "/",
+                HttpHeaders.headers().add("priority", priority),
+                RequestBody.none());
     }
 
     @Test

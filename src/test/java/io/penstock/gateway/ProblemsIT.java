@@ -46,7 +46,11 @@ class ProblemsIT {
             UPSTREAM_CONFLICT,
             UPSTREAM_VALIDATION,
             UPSTREAM_RATE_LIMITED,
-            UPSTREAM_FAILED);
+            UPSTREAM_FAILED,
+            PAGE_REFUSED, // What happens to a walk after its answer has begun breaks it off.
+            WALK_LOOPS,
+            WALK_LEAVES_UPSTREAM,
+            WALK_TOO_LONG);
 
     private static final Set<Problem> WITH_RETRY_AFTER =
             EnumSet.of(POOL_TIMEOUT, POOL_QUEUE_FULL, TOO_MANY_CONNECTIONS, CREDENTIAL_UNAVAILABLE, RATE_LIMITED);
@@ -91,6 +95,11 @@ class ProblemsIT {
         PROVOCATIONS.put(STREAMS_EXHAUSTED, () -> whileTaken("/events", RawClient.get("/events/x")));
         PROVOCATIONS.put(RATE_LIMITED, ProblemsIT::oneCallTooMany);
         PROVOCATIONS.put(CIRCUIT_OPEN, ProblemsIT::trippedOnRequest);
+        PROVOCATIONS.put(BAD_PAGE, () -> answer("GET /paged/x" + GET_LINE + "Accept: application/x-ndjson\r\n\r\n"));
+        PROVOCATIONS.put(
+                WALK_GONE,
+                () -> answer("GET /paged/x" + GET_LINE
+                        + "Accept: application/x-ndjson\r\nPenstock-Resume: x\r\nPenstock-Received: 1\r\n\r\n"));
         PROVOCATIONS.put(TOO_MANY_CONNECTIONS, ProblemsIT::oneConnectionTooMany);
     }
 
@@ -150,6 +159,7 @@ class ProblemsIT {
                   narrow: { url: "%8$s", pool: { size: 1, maxWaiting: 0 } }
                   events: { url: "%s", pool: { size: 2, maxStreams: 1 } }
                   signed: { url: "%8$s", credential: refused }
+                  paged: { url: "%1$s", routes: [ { match: GET /x, pages: { style: link } } ] }
                 credentials:
                   refused: { type: oauth2, tokenUrl: "%s/token", clientId: c, clientSecret: s, cooldown: 1s }
                 """.formatted(

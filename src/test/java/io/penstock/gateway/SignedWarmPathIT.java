@@ -32,7 +32,7 @@ class SignedWarmPathIT {
                 .replace("text/plain", "application/json"));
         gateway = CountedGateway.configured("""
                 credentials: { crm: { type: oauth2, tokenUrl: "%s/token", clientId: c, clientSecret: s } }
-                upstreams: { crm: { url: "%s", credential: crm } }
+                upstreams: { crm: { url: "%s", credential: crm, coalesce: { enabled: false } } }
                 """.formatted(provider.url(), upstream.url()));
         load = WarmLoad.on(gateway, "/crm/contacts/7?fields=name", WarmPathIT.CALLERS);
         load.exchange(WarmPathIT.WARM_UP);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * What one exchange may cost once all is warm: a small answer over open connections, with every policy and the metrics on.
+ * Calls are not shared here; {@link CoalescingWarmPathIT} has what that adds.
  * Nothing here depends on the clock. A limit that is passed is a regression; one that has become too wide is to be lowered.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -43,7 +44,8 @@ class WarmPathIT {
     @BeforeAll
     void warmUp() throws IOException {
         upstream = WarmLoad.upstream();
-        gateway = CountedGateway.configured("upstreams: { crm: { url: '" + upstream.url() + "' } }");
+        gateway = CountedGateway.configured(
+                "upstreams: { crm: { url: '" + upstream.url() + "', coalesce: { enabled: false } } }");
         load = WarmLoad.on(gateway, "/crm/contacts/7?fields=name", CALLERS);
         load.exchange(WARM_UP);
     }

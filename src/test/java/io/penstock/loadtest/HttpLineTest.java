@@ -138,7 +138,7 @@ class HttpLineTest {
             DeadlineWheel wheel = VertxAlarm.wheel(vertx, Ticker.system());
             HttpConnectOptions to =
                     new HttpConnectOptions().setHost("127.0.0.1").setPort(port);
-            made.complete(new HttpLine(client, to, () -> authorization, wheel, timeout.toNanos()));
+            made.complete(new HttpLine(client, to, () -> authorization, Map.of(), wheel, timeout.toNanos()));
         });
         return Await.get(made.future());
     }

@@ -19,9 +19,9 @@ class ScenariosTest {
 
     @Test
     void named_unknown_listsThoseThatThereAre() {
-        assertThatThrownBy(() -> Scenarios.named("coalescing"))
+        assertThatThrownBy(() -> Scenarios.named("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: coalescing; expected one of pool, tokens");
+                .hasMessage("--scenario: nothing; expected one of pool, tokens, coalescing, pages, compression");
     }
 
     @Test
@@ -103,6 +103,50 @@ class ScenariosTest {
     }
 
     @Test
+    void coalescing_thatMakesFewCalls_helps() {
+        Finding finding = judge("coalescing", served(1_000, 20), served(1_000, 1_000));
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .startsWith("on, 20 calls to the upstream for 1000 answers; off, 1000 for 1000; expected");
+    }
+
+    @ParameterizedTest(name = "{0} answers of {1} calls with it, {2} of {3} without")
+    @CsvSource({"1000, 501, 1000, 1000", "0, 0, 1000, 1000", "1000, 20, 0, 0", "1000, 20, 1000, 20"})
+    void coalescing_withAFlaw_doesNotHelp(long answersOn, long callsOn, long answersOff, long callsOff) {
+        assertThat(judge("coalescing", served(answersOn, callsOn), served(answersOff, callsOff))
+                        .helped())
+                .isFalse();
+    }
+
+    @Test
+    void pages_thatAllComeWithOneCall_help() {
+        assertThat(judge("pages", bytes(10, 91_000), bytes(10, 10_100)).helped())
+                .isTrue();
+        assertThat(judge("pages", bytes(10, 10_100), bytes(10, 10_100)).helped())
+                .isFalse();
+        assertThat(judge("pages", bytes(0, 0), bytes(10, 10_100)).helped()).isFalse();
+    }
+
+    private static Totals bytes(long answered, long bytes) {
+        return new Totals(new Calls(answered, answered, new TreeMap<>(), 0, 0, bytes), UpstreamFigures.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 3000, true", "1001, 3000, false", "0, 3000, false", "1000, 0, false"})
+    void compression_thatBringsAThirdOfTheBytes_helps(long bytesOn, long bytesOff, boolean helps) {
+        Finding finding = judge("compression", bytes(10, bytesOn * 10), bytes(20, bytesOff * 20));
+
+        assertThat(finding.helped()).isEqualTo(helps);
+        assertThat(finding.told()).startsWith("on, " + bytesOn + " bytes").contains("off, " + bytesOff + ";");
+    }
+
+    @Test
+    void compression_withoutAnAnswer_showsNothing() {
+        assertThat(judge("compression", bytes(0, 0), bytes(10, 10)).helped()).isFalse();
+    }
+
+    @Test
     void totals_addUpCountsAndErrorsByKind() {
         Totals sum = tokens(1, 2, 3, 4, 5)
                 .plus(new Totals(calls(10, "timeout", 7), UpstreamFigures.NONE))
@@ -124,6 +168,10 @@ class ScenariosTest {
 
     private static Totals connections(long answered, long failed, long opened) {
         return new Totals(calls(answered, "timeout", failed), new UpstreamFigures(answered + failed, opened, 0, 0, 0));
+    }
+
+    private static Totals served(long answers, long upstreamCalls) {
+        return new Totals(calls(answers, "timeout", 0), new UpstreamFigures(upstreamCalls, 1, 0, 0, 0));
     }
 
     private static Totals tokens(long answered, long refused, long issued, long bad, long missing) {

@@ -7,8 +7,8 @@ import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.testing.Await;
 import io.penstock.testing.BlackHole;
-import io.penstock.time.Ticker;
-import io.penstock.time.VertxAlarm;
+import io.penstock.testing.FakeTicker;
+import io.penstock.time.DeadlineWheel;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,13 +26,17 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Names with several addresses, of which not all serve. */
+/** Names with several addresses, of which not all serve. Time limits are those of a clock that the test moves. */
 class VertxConnectorTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** What an address has of it where there are two, and as much as the wheel may be late. */
+    private static final Duration SHARE = LIMIT.dividedBy(2).plusMillis(100);
 
     private final InetAddress first = address("127.0.0.1");
     private final InetAddress second = address("127.0.0.2");
+    private final FakeTicker ticker = new FakeTicker();
+    private final DeadlineWheel wheel = new DeadlineWheel(ticker, delayMillis -> {});
     private final FakeDns dns;
     private final Vertx vertx;
     private final Context context;
@@ -91,9 +95,16 @@ class VertxConnectorTest {
         try (BlackHole hole = BlackHole.open();
                 ServerSocket server = new ServerSocket(hole.port(), 50, second)) {
             Connector connector = connector("two.test", server.getLocalPort());
+            Future<Link> dial = dial(connector);
+            Await.until("the dial hangs", () -> armed() == 2);
 
-            for (int i = 0; i < 3; i++) {
-                assertThat(Await.get(dial(connector)).alive()).isTrue();
+            pass(SHARE);
+
+            assertThat(Await.get(dial).alive()).isTrue();
+            for (int i = 0; i < 2; i++) {
+                assertThat(Await.get(dial(connector)).alive())
+                        .as("begins with the address that answered")
+                        .isTrue();
             }
         }
     }
@@ -107,6 +118,11 @@ class VertxConnectorTest {
             for (int i = 0; i < 4; i++) {
                 dials.add(dial(connector));
             }
+            Await.until(
+                    "half of the dials hang and the others do not",
+                    () -> dials.stream().filter(Future::succeeded).count() == 2 && armed() == 4);
+
+            pass(SHARE);
 
             assertThat(dials)
                     .allSatisfy(dial -> assertThat(Await.get(dial).alive()).isTrue());
@@ -117,9 +133,12 @@ class VertxConnectorTest {
     void onlyAddressThatHangs_isATimeout() throws Exception {
         dns.move(first);
         try (BlackHole hole = BlackHole.open()) {
-            Throwable failure = Await.failure(dial(connector("one.test", hole.port())));
+            Future<Link> dial = dial(connector("one.test", hole.port()));
+            Await.until("the dial hangs", () -> armed() == 1);
 
-            assertThat(((PenstockException) failure).problem()).isEqualTo(Problem.CONNECTION_TIMEOUT);
+            pass(LIMIT.plusMillis(100));
+
+            assertThat(((PenstockException) Await.failure(dial)).problem()).isEqualTo(Problem.CONNECTION_TIMEOUT);
         }
     }
 
@@ -139,9 +158,22 @@ class VertxConnectorTest {
     private Connector connector(String host, int port) {
         UpstreamTarget target = new UpstreamTarget(UpstreamConfig.to("http://" + host + ":" + port), true, Map.of());
         Promise<Connector> made = Promise.promise();
-        context.runOnContext(v ->
-                made.complete(new VertxConnector(vertx, new Place(target), VertxAlarm.wheel(vertx, Ticker.system()))));
+        context.runOnContext(v -> made.complete(new VertxConnector(vertx, new Place(target), wheel)));
         return Await.get(made.future());
+    }
+
+    /** How many deadlines are running: a dial has one, and one more for each address but its last. */
+    private int armed() {
+        Promise<Integer> armed = Promise.promise();
+        context.runOnContext(v -> armed.complete(wheel.armed()));
+        return Await.get(armed.future());
+    }
+
+    private void pass(Duration time) {
+        context.runOnContext(v -> {
+            ticker.advance(time);
+            wheel.advance();
+        });
     }
 
     private Future<Link> dial(Connector connector) {

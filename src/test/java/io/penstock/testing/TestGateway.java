@@ -36,6 +36,8 @@ public final class TestGateway implements AutoCloseable {
         options.put("server.port", "0");
         options.put("server.eventLoops", "1");
         options.put("upstreams.api.url", url);
+        // Equal calls do not share an answer, unless the settings have it so.
+        options.put("features.coalescing", "false");
         options.put("upstreams.api.retry.enabled", "false");
         for (int i = 0; i < settings.length; i += 2) {
             String name = settings[i].startsWith(".") ? "upstreams.api" + settings[i] : settings[i];

@@ -27,11 +27,9 @@ public final class WarmLoad implements AutoCloseable {
             """.concat(ANSWER_BODY).getBytes(StandardCharsets.US_ASCII);
 
     private final List<RawClient> callers = new ArrayList<>();
-    private final byte[] request;
+    private final List<byte[]> requests = new ArrayList<>();
 
-    private WarmLoad(byte[] request) {
-        this.request = request;
-    }
+    private WarmLoad() {}
 
     /** An upstream that answers 1 KiB to every request, with the fields that web servers send, and remembers none. */
     public static RawServer upstream() throws IOException {
@@ -42,13 +40,14 @@ public final class WarmLoad implements AutoCloseable {
         });
     }
 
-    /** Connects so many callers that get {@code target}. */
+    /** Connects so many callers that get {@code target}, each with a query of its own: they do not share an answer. */
     public static WarmLoad on(CountedGateway gateway, String target, int callers) throws IOException {
-        String request =
-                "GET " + target + " HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: raw\r\nAccept: */*\r\n\r\n";
-        WarmLoad load = new WarmLoad(request.getBytes(StandardCharsets.US_ASCII));
+        WarmLoad load = new WarmLoad();
         try {
             for (int i = 0; i < callers; i++) {
+                String request = "GET " + target + (char) ('a' + i)
+                        + " HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: raw\r\nAccept: */*\r\n\r\n";
+                load.requests.add(request.getBytes(StandardCharsets.US_ASCII));
                 load.callers.add(gateway.connect());
             }
             return load;
@@ -62,8 +61,8 @@ public final class WarmLoad implements AutoCloseable {
     public void exchange(int count) throws IOException {
         for (int left = count; left > 0; left -= callers.size()) {
             List<RawClient> asking = callers.subList(0, Math.min(left, callers.size()));
-            for (RawClient caller : asking) {
-                caller.send(request);
+            for (int i = 0; i < asking.size(); i++) {
+                asking.get(i).send(requests.get(i));
             }
             for (RawClient caller : asking) {
                 RawResponse response = caller.receive();

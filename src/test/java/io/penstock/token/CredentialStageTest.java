@@ -12,6 +12,7 @@ import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
+import io.penstock.testing.OneTimeBody;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -369,32 +370,5 @@ class CredentialStageTest {
         public void broken(PenstockException broken) {
             throw new AssertionError(broken);
         }
-    }
-
-    private static final class OneTimeBody implements RequestBody {
-
-        @Override
-        public long length() {
-            return 1;
-        }
-
-        @Override
-        public boolean readable() {
-            return false;
-        }
-
-        @Override
-        public void read(Reader reader) {
-            throw new AssertionError("it cannot be read");
-        }
-
-        @Override
-        public void pause() {}
-
-        @Override
-        public void resume() {}
-
-        @Override
-        public void detach() {}
     }
 }

@@ -46,11 +46,11 @@ public final class TotalDeadlineStage implements Stage {
         }
 
         private void passed() {
-            long left = exchange.totalLeftNanos();
+            long left = exchange.callersTotalLeftNanos();
             if (left > 0) {
                 deadline.armIn(left);
             } else {
-                exchange.cancel(new TimeoutException(
+                exchange.leave(new TimeoutException(
                         Problem.TOTAL_TIMEOUT,
                         "no answer of " + exchange.route().upstream() + " came in timeouts.total"));
             }

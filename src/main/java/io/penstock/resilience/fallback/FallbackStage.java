@@ -14,6 +14,8 @@ import io.penstock.exchange.Exchange;
 import io.penstock.exchange.HeldAnswer;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.Stage;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +132,7 @@ public final class FallbackStage implements Stage {
             Exchange prepared = call.exchange();
             prepared.limitWait(exchange.maxWaitLeftNanos());
             prepared.onContinue(exchange::relayContinue);
-            exchange.onCancel(prepared::cancel);
+            exchange.onCancel(prepared::leave);
             call.path().run(prepared, new Outcome() {
                 @Override
                 public void answered(Answer answer) {
@@ -156,8 +158,8 @@ public final class FallbackStage implements Stage {
         }
 
         private void give(Answer answer, String what, String reason) {
-            answer.headers().set(FIELD, what + ";reason=" + reason);
-            outcome.answered(answer);
+            MultiMap marked = HttpHeaders.headers().addAll(answer.headers()).set(FIELD, what + ";reason=" + reason);
+            outcome.answered(new MarkedAnswer(answer, marked));
         }
 
         private void discard(@Nullable Answer answer) {

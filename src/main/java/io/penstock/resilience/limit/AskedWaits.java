@@ -9,8 +9,9 @@ import java.util.List;
 
 /**
  * The wait that an upstream asks for: {@code Retry-After} (RFC 9110, section 10.2.3) and what vendors have beside it; and
- * for a 429 that tells none of these, the end of a quota that is spent. Where there are several, the longest counts.
- * Thread-safe.
+ * for a 429 that tells none of these, the end of a quota that is spent. Where there are several, the longest counts. Dates
+ * and numbers of seconds since 1970 are compared with the answer's own {@code Date} where it has one, so that a clock that
+ * is wrong does no harm. Thread-safe.
  */
 public final class AskedWaits implements AskedWait {
 
@@ -36,7 +37,7 @@ public final class AskedWaits implements AskedWait {
      * A reader of waits.
      *
      * @param unit what a bare number is where an upstream's quota is restored
-     * @param clock the time of day, for those that answer with it
+     * @param clock the time of day, for answers without {@code Date}
      */
     public AskedWaits(ResetUnit unit, InstantSource clock) {
         this.unit = unit;
@@ -49,7 +50,7 @@ public final class AskedWaits implements AskedWait {
         for (Field field : FIELDS) {
             String value = headers.get(field.name());
             if (value != null) {
-                longest = Math.max(longest, WaitText.nanos(value, field.unit(), clock.millis()));
+                longest = Math.max(longest, WaitText.nanos(value, field.unit(), sentMillis(headers)));
             }
         }
         return longest == NONE && status == 429 ? untilReset(headers) : longest;
@@ -57,7 +58,13 @@ public final class AskedWaits implements AskedWait {
 
     private long untilReset(MultiMap headers) {
         int way = QuotaFields.way(headers);
-        QuotaReading quota = way < 0 ? null : QuotaFields.read(headers, way, unit, clock.millis());
+        QuotaReading quota = way < 0 ? null : QuotaFields.read(headers, way, unit, sentMillis(headers));
         return quota != null && quota.remaining() == 0 && quota.resetNanos() > 0 ? quota.resetNanos() : NONE;
+    }
+
+    private long sentMillis(MultiMap headers) {
+        String date = headers.get(HttpHeaders.DATE);
+        long sent = date == null ? WaitText.NONE : WaitText.dateMillis(date);
+        return sent == WaitText.NONE ? clock.millis() : sent;
     }
 }

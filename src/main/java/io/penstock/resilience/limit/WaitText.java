@@ -51,13 +51,25 @@ final class WaitText {
             if (first == 'P' || first == 'p') {
                 return bounded((double) Duration.parse(stripped).toMillis());
             }
-            Instant at = isDigit(first)
-                    ? ZonedDateTime.parse(stripped).toInstant()
-                    : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(stripped));
+            Instant at = isDigit(first) ? ZonedDateTime.parse(stripped).toInstant() : httpDate(stripped);
             return bounded((double) at.toEpochMilli() - nowMillis);
         } catch (DateTimeException | ArithmeticException e) {
             return NONE;
         }
+    }
+
+    /** The moment that a date of HTTP tells, in milliseconds since 1970; {@link #NONE} where it is none, or is before 1970. */
+    static long dateMillis(String text) {
+        String stripped = text.length() > LONGEST ? "" : text.strip();
+        try {
+            return Math.max(NONE, httpDate(stripped).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) {
+            return NONE;
+        }
+    }
+
+    private static Instant httpDate(String text) {
+        return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
     }
 
     private static double millis(double number, ResetUnit unit, long nowMillis) {

@@ -18,13 +18,19 @@ final class IdempotencyKey {
 
     /** Gives an exchange a key where it needs one, has none and is to get one; all its attempts carry it then. */
     void addTo(Exchange exchange) {
-        if (add && !exchange.idempotent() && !exchange.headers().contains(header)) {
+        if (add && !exchange.idempotent() && !has(exchange)) {
             exchange.headers().set(header, UUID.randomUUID().toString());
         }
     }
 
     /** Whether sending the exchange's request twice has the effect of sending it once. */
     boolean repeatable(Exchange exchange) {
-        return exchange.idempotent() || exchange.headers().contains(header);
+        return exchange.idempotent() || has(exchange);
+    }
+
+    /** A key without a character, bare or in quotes, is none: no upstream could tell two requests apart by it. */
+    private boolean has(Exchange exchange) {
+        String key = exchange.headers().get(header);
+        return key != null && !key.isBlank() && !key.strip().equals("\"\"");
     }
 }

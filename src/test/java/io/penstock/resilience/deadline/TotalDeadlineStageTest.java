@@ -99,6 +99,17 @@ class TotalDeadlineStageTest {
         assertThat(failures).containsExactly(Problem.TOTAL_TIMEOUT);
     }
 
+    @Test
+    void caller_isNotKeptWaiting_byOneWhoWaitsLongerForTheSameAnswer() {
+        start();
+        ticker.advance(Duration.ofSeconds(10));
+        exchange.alsoFor(
+                new Exchange(exchange.route(), wheel, HttpMethod.GET, "/", HttpHeaders.headers(), RequestBody.none()));
+        pass(TOTAL.minusSeconds(10).plusMillis(20));
+
+        assertThat(failures).containsExactly(Problem.TOTAL_TIMEOUT);
+    }
+
     private void pass(Duration time) {
         ticker.advance(time);
         wheel.advance();

@@ -3,7 +3,6 @@ package io.penstock.resilience.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.config.ResetUnit;
-import io.penstock.exchange.AskedWait;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,31 +60,6 @@ class QuotaFieldsTest {
             QuotaReading reading = read(fields);
             assertThat(reading == null || reading.remaining() >= 0).isTrue();
         }
-    }
-
-    @Test
-    void askedWait_ofSeveralFields_isTheLongest() {
-        AskedWaits waits = new AskedWaits(ResetUnit.AUTO, CLOCK);
-
-        assertThat(waits.nanos(503, fields("Retry-After: 3; Retry-After-Ms: 4500")))
-                .isEqualTo(4_500_000_000L);
-        assertThat(waits.nanos(503, fields("Retry-After: Sun, 22 Nov 2026 08:00:09 GMT")))
-                .isEqualTo(9_000_000_000L);
-    }
-
-    @Test
-    void askedWait_ofA429WithASpentQuota_isUntilItIsRestored() {
-        AskedWaits waits = new AskedWaits(ResetUnit.AUTO, CLOCK);
-        MultiMap spent = fields("X-RateLimit-Remaining: 0; X-RateLimit-Reset: 20");
-
-        assertThat(waits.nanos(429, spent)).isEqualTo(TimeUnit.SECONDS.toNanos(20));
-        assertThat(waits.nanos(200, spent)).isEqualTo(AskedWait.NONE);
-    }
-
-    @Test
-    void askedWait_ofNoField_isNone() {
-        assertThat(new AskedWaits(ResetUnit.AUTO, CLOCK).nanos(429, HttpHeaders.headers()))
-                .isEqualTo(AskedWait.NONE);
     }
 
     private static @Nullable QuotaReading read(MultiMap fields) {

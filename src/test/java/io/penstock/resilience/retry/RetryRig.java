@@ -6,6 +6,7 @@ import io.penstock.config.UpstreamConfig;
 import io.penstock.error.ErrorClassifier;
 import io.penstock.error.PenstockException;
 import io.penstock.exchange.Answer;
+import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
@@ -21,13 +22,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** A retry stage around attempts that do as the test says, with a clock that the test moves. Confined to its thread. */
 final class RetryRig implements Outcome, RetryRecorder {
@@ -62,7 +63,9 @@ final class RetryRig implements Outcome, RetryRecorder {
                 config.retry(),
                 config.idempotencyKey(),
                 new ErrorClassifier(rules),
-                new RetryAfter(InstantSource.system()),
+                (status, fields) -> fields.contains("retry-after")
+                        ? TimeUnit.SECONDS.toNanos(Long.parseLong(fields.get("retry-after")))
+                        : AskedWait.NONE,
                 new Random(7),
                 this,
                 pool,

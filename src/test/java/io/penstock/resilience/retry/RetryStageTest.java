@@ -13,6 +13,7 @@ import io.penstock.error.Problem;
 import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
+import io.penstock.testing.OneTimeBody;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.penstock.pool;
+package io.penstock.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

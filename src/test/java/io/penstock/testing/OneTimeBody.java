@@ -1,9 +1,9 @@
-package io.penstock.resilience.retry;
+package io.penstock.testing;
 
 import io.penstock.exchange.RequestBody;
 
-/** A body of which some was too long to keep. */
-final class OneTimeBody implements RequestBody {
+/** A request's body of which some was too long to keep, so that it cannot be read again. */
+public final class OneTimeBody implements RequestBody {
 
     @Override
     public long length() {

@@ -1,4 +1,4 @@
-package io.penstock.pool;
+package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What one event loop has to tell another of an answer, in order: buffers with its bytes, its end, and actions. Thread-safe.
  * Whoever is told to must see to it that the box is emptied; until then nobody else is told.
  */
-final class Mailbox {
+public final class Mailbox {
 
     /** The bytes in the box at which it is too full. */
     private static final int HIGH_WATER = 128 * 1024;
@@ -20,7 +20,7 @@ final class Mailbox {
     private boolean closed;
 
     /** Puts an event in; true where the one who did must have the box emptied. Buffers belong to the box from now on. */
-    synchronized boolean put(Object event) {
+    public synchronized boolean put(Object event) {
         if (closed) {
             release(event);
             return false;
@@ -33,7 +33,7 @@ final class Mailbox {
     }
 
     /** Whether the one who asks must have the box emptied. */
-    synchronized boolean claim() {
+    public synchronized boolean claim() {
         boolean first = !claimed && !events.isEmpty();
         claimed |= first;
         return first;
@@ -44,7 +44,7 @@ final class Mailbox {
      *
      * @param actionsOnly whether the body and its end are held back
      */
-    synchronized @Nullable Object take(boolean actionsOnly) {
+    public synchronized @Nullable Object take(boolean actionsOnly) {
         Object first = events.peekFirst();
         if (first == null || (actionsOnly && !(first instanceof Runnable))) {
             claimed = false;
@@ -57,28 +57,28 @@ final class Mailbox {
     }
 
     /** Whether no more should be put in until it is relieved; true once for each time that it gets too full. */
-    synchronized boolean overfull() {
+    public synchronized boolean overfull() {
         boolean now = !overfull && bytes >= HIGH_WATER;
         overfull |= now;
         return now;
     }
 
     /** Whether it was too full and is half empty again; true once. */
-    synchronized boolean relieved() {
+    public synchronized boolean relieved() {
         boolean now = overfull && bytes <= HIGH_WATER / 2;
         overfull &= !now;
         return now;
     }
 
     /** Throws the bytes away that were not taken: the answer will not become whole. */
-    synchronized void dropBody() {
+    public synchronized void dropBody() {
         events.forEach(Mailbox::release);
         events.removeIf(ByteBuf.class::isInstance);
         bytes = 0;
     }
 
     /** Throws everything away, and what is still put in. */
-    synchronized void close() {
+    public synchronized void close() {
         closed = true;
         events.forEach(Mailbox::release);
         events.clear();

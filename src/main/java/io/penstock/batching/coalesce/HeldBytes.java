@@ -1,0 +1,47 @@
+package io.penstock.batching.coalesce;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What shared answers may keep in memory, in bytes, for the whole process. Thread-safe. */
+public final class HeldBytes {
+
+    /** What a process keeps where nothing else is said. */
+    public static final long DEFAULT_LIMIT = 16L << 20;
+
+    private final long limit;
+    private final AtomicLong held = new AtomicLong();
+
+    /** A limit of so many bytes. */
+    public HeldBytes(long limit) {
+        this.limit = limit;
+    }
+
+    /** Takes so many bytes where they are left; says whether they were. */
+    boolean tryTake(long bytes) {
+        if (held.addAndGet(bytes) <= limit) {
+            return true;
+        }
+        held.addAndGet(-bytes);
+        return false;
+    }
+
+    /** Takes so many bytes for what is here already and cannot be refused. */
+    void take(long bytes) {
+        held.addAndGet(bytes);
+    }
+
+    /** Gives so many bytes back. */
+    void giveBack(long bytes) {
+        held.addAndGet(-bytes);
+    }
+
+    /** Whether the limit is reached. */
+    boolean exhausted() {
+        return held.get() >= limit;
+    }
+
+    /** How much is held. */
+    long held() {
+        return held.get();
+    }
+}

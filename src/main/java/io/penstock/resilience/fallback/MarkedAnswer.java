@@ -1,0 +1,47 @@
+package io.penstock.resilience.fallback;
+
+import io.penstock.exchange.Answer;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * An answer with fields of its own: those of the answer itself may be shared with others who called for it. Confined to the
+ * exchange's event loop.
+ */
+record MarkedAnswer(Answer answer, MultiMap headers) implements Answer {
+
+    @Override
+    public HttpVersion version() {
+        return answer.version();
+    }
+
+    @Override
+    public int status() {
+        return answer.status();
+    }
+
+    @Override
+    public boolean bursting() {
+        return answer.bursting();
+    }
+
+    @Override
+    public void read(Reader reader) {
+        answer.read(reader);
+    }
+
+    @Override
+    public void pause() {
+        answer.pause();
+    }
+
+    @Override
+    public void resume() {
+        answer.resume();
+    }
+
+    @Override
+    public void cancel() {
+        answer.cancel();
+    }
+}

@@ -1,0 +1,126 @@
+package io.penstock.batching.coalesce;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.error.CancelledException;
+import io.penstock.error.PenstockException;
+import io.penstock.error.Problem;
+import io.penstock.exchange.Answer;
+import io.penstock.exchange.Exchange;
+import io.penstock.exchange.Outcome;
+import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
+
+/** One who asks, on an event loop of the test's; fails the test at once where it gets what is not its own. */
+final class ManualCaller implements Outcome, Answer.Reader {
+
+    static final PenstockException LEFT = new CancelledException(Problem.CANCELLED, "left");
+
+    final Exchange exchange;
+    final int loop;
+
+    @Nullable
+    Answer answer;
+
+    @Nullable
+    PenstockException failure;
+
+    @Nullable
+    PenstockException broken;
+
+    @Nullable
+    MultiMap trailers;
+
+    long received;
+    boolean left;
+    private int call = -1;
+
+    ManualCaller(Exchange exchange, int loop) {
+        this.exchange = exchange;
+        this.loop = loop;
+    }
+
+    /** Whether it has all that it will get. */
+    boolean done() {
+        return left || failure != null || broken != null || trailers != null;
+    }
+
+    /** The upstream's call whose answer it got; −1 for none. */
+    int call() {
+        return call;
+    }
+
+    String field(String name) {
+        String value = answer == null ? null : answer.headers().get(name);
+        return String.valueOf(value);
+    }
+
+    void leave() {
+        left = true;
+        if (answer == null) {
+            exchange.leave(LEFT);
+        } else {
+            answer.cancel();
+        }
+    }
+
+    void pause() {
+        if (answer != null && !done()) {
+            answer.pause();
+        }
+    }
+
+    void resume() {
+        if (answer != null && !done()) {
+            answer.resume();
+        }
+    }
+
+    @Override
+    public void answered(Answer arrived) {
+        expectNothingYet(answer == null, "a second answer");
+        answer = arrived;
+        call = Integer.parseInt(String.valueOf(arrived.headers().get("call")));
+        arrived.read(this);
+    }
+
+    @Override
+    public void failed(PenstockException cause) {
+        if (left && cause.problem() == Problem.CANCELLED) {
+            return;
+        }
+        expectNothingYet(answer == null, "a failure after an answer");
+        failure = cause;
+    }
+
+    @Override
+    public void data(ByteBuf chunk) {
+        expectNothingYet(true, "bytes");
+        while (chunk.isReadable()) {
+            byte next = chunk.readByte();
+            if (next != ManualCall.byteAt(call, received)) {
+                throw new AssertionError("byte " + received + " is not that of call " + call);
+            }
+            received++;
+        }
+        chunk.release();
+    }
+
+    @Override
+    public void end(MultiMap last) {
+        expectNothingYet(true, "an end");
+        trailers = last;
+    }
+
+    @Override
+    public void broken(PenstockException cause) {
+        expectNothingYet(true, "a break");
+        broken = cause;
+    }
+
+    private void expectNothingYet(boolean also, String what) {
+        if (done() || !also) {
+            throw new AssertionError(what + " came to one who was done: left " + left + ", failure " + failure
+                    + ", broken " + broken + ", trailers " + trailers);
+        }
+    }
+}

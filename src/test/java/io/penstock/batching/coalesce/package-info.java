@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.batching.coalesce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.batching;
+
+import org.jspecify.annotations.NullMarked;

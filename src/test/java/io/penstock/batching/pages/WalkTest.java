@@ -1,0 +1,159 @@
+package io.penstock.batching.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.config.PagingStyle;
+import io.penstock.error.CancelledException;
+import io.penstock.error.Problem;
+import io.penstock.exchange.WalkResumption;
+import io.penstock.testing.FakeTicker;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WalkTest {
+
+    private static final String LINES = "application/x-ndjson";
+    private final Random random = new Random(7);
+
+    private WalkRig rig(PagingStyle style, int items, int size, String more) {
+        return new WalkRig(
+                new PagedSource(style, WalkProperties.items(items, random), size, random),
+                WalkProperties.pages(style, more));
+    }
+
+    @Test
+    void request_withoutTheAcceptOfAWalk_passesAsItIs() {
+        WalkRig rig = rig(PagingStyle.CURSOR, 3, 2, "");
+        rig.ask("application/json", null);
+        rig.run();
+        assertThat(rig.text()).startsWith("{").contains("\"total\":3");
+        assertThat(rig.source.targets).containsExactly("/things");
+    }
+
+    @Test
+    void events_oneForEachItemAndOneForTheEnd() {
+        WalkRig rig = rig(PagingStyle.OFFSET, 2, 1, "");
+        rig.ask("text/event-stream", null);
+        rig.run();
+        assertThat(rig.text()).matches("data: \\{\"id\":0,.*}\n\ndata: \\{\"id\":1,.*}\n\nevent: end\ndata:\n\n");
+    }
+
+    @Test
+    void total_known_pagesAreFetchedAtTheSameTime() {
+        WalkRig rig = rig(PagingStyle.PAGE, 50, 5, ", parallel: 4");
+        rig.ask(LINES, null);
+        rig.run();
+        assertThat(rig.source.mostInFlight).isEqualTo(4);
+        assertThat(rig.lines()).hasSize(50);
+    }
+
+    @Test
+    void firstPage_thatFails_failsTheCall() {
+        WalkRig rig = rig(PagingStyle.LINK, 10, 2, "");
+        rig.source.failAtCall = 0;
+        rig.ask(LINES, null);
+        rig.run();
+        assertThat(rig.answer).isNull();
+        assertThat(rig.failure).isNotNull();
+    }
+
+    @Test
+    void callerThatLeavesBeforeTheHead_getsItsReason() {
+        WalkRig rig = rig(PagingStyle.LINK, 10, 2, "");
+        rig.ask(LINES, null);
+        rig.leave(new CancelledException(Problem.CANCELLED, "the caller left"));
+        rig.run();
+        assertThat(rig.failure).hasMessage("the caller left");
+        assertThat(rig.source.open).isZero();
+    }
+
+    @Test
+    void callerThatTakesNothing_holdsTheUpstreamBack() {
+        WalkRig rig = rig(PagingStyle.CURSOR, 200_000, 1_000, ", readAhead: 64KiB");
+        rig.ask(LINES, null);
+        while (rig.answer == null) {
+            rig.source.step();
+        }
+        rig.pause();
+        rig.run();
+        assertThat(rig.source.targets.size()).isBetween(1, 5);
+        rig.leave(new CancelledException(Problem.CANCELLED, "the caller left"));
+        assertThat(rig.source.open).isZero();
+    }
+
+    @Test
+    void walk_longerThanAllowed_isBroken() {
+        WalkRig rig = rig(PagingStyle.CURSOR, 10, 2, ", maxPages: 3");
+        rig.ask(LINES, null);
+        rig.run();
+        assertThat(rig.lines()).hasSize(6);
+        assertThat(rig.failure).hasMessage("3 pages and more; expected at most that many (maxPages)");
+    }
+
+    @Test
+    void resumption_byAnotherCallerOrOfAnotherTarget_findsNothing() {
+        WalkRig rig = rig(PagingStyle.OFFSET, 10, 2, "");
+        rig.ask(LINES, null);
+        rig.run();
+        WalkResumption resumption = new WalkResumption(rig.walk(), 4);
+        rig.ask("/things", LINES, "another secret", resumption);
+        assertThat(rig.failure).extracting("problem").isEqualTo(Problem.WALK_GONE);
+        rig.ask("/things?x=1", LINES, "secret", resumption);
+        assertThat(rig.failure).extracting("problem").isEqualTo(Problem.WALK_GONE);
+        rig.ask("/things", LINES, "secret", resumption);
+        rig.run();
+        assertThat(rig.lines()).hasSize(6);
+    }
+
+    @Test
+    void resumption_afterItsTime_findsNothing() {
+        WalkRig rig = rig(PagingStyle.OFFSET, 10, 2, ", resumeFor: 1m");
+        rig.ask(LINES, null);
+        rig.run();
+        String walk = rig.walk();
+        rig.ticker.advance(Duration.ofSeconds(61));
+        rig.ask(LINES, new WalkResumption(walk, 4));
+        assertThat(rig.failure).extracting("problem").isEqualTo(Problem.WALK_GONE);
+        assertThat(rig.book.size()).isZero();
+    }
+
+    @Test
+    void resumption_afterMoreItemsThanThereAre_findsNothing() {
+        WalkRig rig = rig(PagingStyle.OFFSET, 10, 2, "");
+        rig.ask(LINES, null);
+        rig.run();
+        rig.ask(LINES, new WalkResumption(rig.walk(), 11));
+        rig.run();
+        assertThat(rig.failure)
+                .hasMessage("the collection has 10 items; expected those received, 11, to be among them");
+    }
+
+    @Test
+    void book_keepsNoMoreWalksThanItsBound() {
+        WalkBook book = new WalkBook(new FakeTicker());
+        PageRequest request = new PageRequest("/things", Buffer.buffer());
+        for (int i = 0; i < WalkBook.MAX_WALKS + 10; i++) {
+            book.begin(new byte[1], 1).passed(new Trail.Place(0, request));
+        }
+        assertThat(book.size()).isEqualTo(WalkBook.MAX_WALKS);
+    }
+
+    @Test
+    void trail_longWalk_findsAPlaceBeforeAnyItem() {
+        WalkBook book = new WalkBook(new FakeTicker());
+        Trail trail = book.begin(new byte[1], 1_000_000);
+        for (int i = 0; i < 10_000; i++) {
+            trail.passed(new Trail.Place(i * 10L, new PageRequest("/things?at=" + i, Buffer.buffer())));
+        }
+        for (long received : List.of(0L, 5L, 777L, 54_321L, 99_985L)) {
+            WalkBook.Found found = Objects.requireNonNull(book.find(trail.id(), new byte[1], received));
+            assertThat(found.place().items()).isLessThanOrEqualTo(received);
+        }
+        WalkBook.Found close = Objects.requireNonNull(book.find(trail.id(), new byte[1], 99_905));
+        assertThat(close.place().items()).isEqualTo(99_900);
+    }
+}
