@@ -34,16 +34,16 @@ public final class Compression {
 
     Compression(CompressionConfig config, Places places, CompressionRecorder recorder) {
         this.config = config;
-        this.types = new MediaTypes(config.types());
+        this.types = new MediaTypes(config.compressedTypes());
         this.places = places;
         this.recorder = recorder;
-        this.offered = Libraries.ready(config.codings());
+        this.offered = Libraries.ready(config.offered());
     }
 
     /** Loads what its codings need, and offers them from now on. Blocks. */
     void load() {
-        Libraries.load(config.codings());
-        offered = Libraries.ready(config.codings());
+        Libraries.load(config.offered());
+        offered = Libraries.ready(config.offered());
     }
 
     /** What hands an exchange's answer on to its caller, compressed where it should be. */

@@ -34,7 +34,7 @@ public final class Compressor {
      */
     public @Nullable Compression compression(String upstream, @Nullable RouteConfig route) {
         CompressionConfig settings = route == null ? config : config.with(route.compression());
-        if (!on || !settings.enabled() || settings.codings().isEmpty()) {
+        if (!on || !settings.enabled() || settings.offered().isEmpty()) {
             return null;
         }
         Compression compression = new Compression(settings, places, metrics.compression(upstream));

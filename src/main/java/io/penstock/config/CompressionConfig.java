@@ -10,8 +10,10 @@ public record CompressionConfig(
         boolean enabled,
 
         @Setting(
-                value = "What is offered, best first: where a caller likes several equally the first of them is taken.",
-                byDefault = "[zstd, br, gzip, deflate]")
+                value =
+                        "What is offered, best first: of what a caller likes equally the first is taken; zstd, br, gzip, deflate where absent.",
+                example = "[br, gzip]")
+        @Nullable
         List<Coding> codings,
 
         @Setting(
@@ -23,11 +25,12 @@ public record CompressionConfig(
         DataSize minSize,
 
         @Setting(
-                value = "Media types that are compressed: text/* is all of text, +json all types with that suffix.",
-                byDefault =
-                        "[text/*, application/json, +json, application/xml, +xml, application/javascript, application/x-ndjson, application/yaml, application/graphql, application/wasm]",
+                value =
+                        "Media types that are compressed, in place of those in docs/compression.md: text/* is all of text, +json every type with that suffix.",
                 pattern = CompressionConfig.TYPE,
-                expected = CompressionConfig.TYPE_IN_WORDS)
+                expected = CompressionConfig.TYPE_IN_WORDS,
+                example = "[text/*, application/json, +json]")
+        @Nullable
         List<String> types,
 
         @Setting(value = "Compress text/event-stream too, where types has it.", byDefault = "false")
@@ -63,19 +66,43 @@ public record CompressionConfig(
 
     static final String TYPE_IN_WORDS = "a media type in small letters such as application/json, text/* or +json";
 
+    private static final List<Coding> DEFAULT_CODINGS = List.of(Coding.values());
+
+    private static final List<String> DEFAULT_TYPES = List.of(
+            "text/*",
+            "application/json",
+            "+json",
+            "application/xml",
+            "+xml",
+            "application/javascript",
+            "application/x-ndjson",
+            "application/yaml",
+            "application/graphql",
+            "application/wasm");
+
     /** Keeps copies of the lists. */
     public CompressionConfig {
-        codings = List.copyOf(codings);
-        types = List.copyOf(types);
+        codings = codings == null ? null : List.copyOf(codings);
+        types = types == null ? null : List.copyOf(types);
+    }
+
+    /** The codings in force, best first. */
+    public List<Coding> offered() {
+        return codings != null ? codings : DEFAULT_CODINGS;
+    }
+
+    /** The media types in force. */
+    public List<String> compressedTypes() {
+        return types != null ? types : DEFAULT_TYPES;
     }
 
     /** These settings with those that a route has of its own. */
     public CompressionConfig with(RouteCompressionConfig route) {
         return new CompressionConfig(
                 own(route.enabled(), enabled),
-                own(route.codings(), codings),
+                route.codings() != null ? route.codings() : codings,
                 own(route.minSize(), minSize),
-                own(route.types(), types),
+                route.types() != null ? route.types() : types,
                 own(route.eventStreams(), eventStreams),
                 own(route.gzipLevel(), gzipLevel),
                 own(route.brotliLevel(), brotliLevel),
@@ -87,7 +114,7 @@ public record CompressionConfig(
         return own != null ? own : inherited;
     }
 
-    /** A content coding (RFC 9110, section 8.4.1; RFC 7932; RFC 8878). */
+    /** A content coding, in the order in which they are liked (RFC 9110, section 8.4.1; RFC 7932; RFC 8878). */
     public enum Coding {
         ZSTD,
         BR,

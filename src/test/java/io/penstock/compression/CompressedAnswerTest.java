@@ -143,7 +143,7 @@ class CompressedAnswerTest {
         source.bursting = true;
         source.data("b");
 
-        source.reader().broken(new NetworkException(Problem.CONNECTION_LOST, "gone"));
+        source.reader().broken(new NetworkException(Problem.CONNECTION_LOST, "gone", false));
 
         assertThat(caller.seen).containsExactly("a|", "b|", "broken connection-lost");
         assertThat(endings).containsExactly("2 in, 4 out");
@@ -154,7 +154,7 @@ class CompressedAnswerTest {
         read(5);
         source.data("a");
 
-        source.reader().broken(new NetworkException(Problem.CONNECTION_LOST, "gone"));
+        source.reader().broken(new NetworkException(Problem.CONNECTION_LOST, "gone", false));
         pass(100);
 
         assertThat(caller.seen).containsExactly("broken connection-lost");

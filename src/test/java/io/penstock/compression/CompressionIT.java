@@ -8,6 +8,7 @@ import io.penstock.testing.RawClient;
 import io.penstock.testing.RawResponse;
 import io.penstock.testing.RawServer;
 import io.penstock.testing.TestGateway;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,8 +49,9 @@ class CompressionIT {
                 Map.entry("/part", status("206 Partial Content", JSON + "\r\nContent-Range: bytes 0-4/9", MIDDLE)),
                 Map.entry(
                         "/none",
-                        new Canned("HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\n\r\n", new byte[0])),
-                Map.entry("/unchanged", new Canned("HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n\r\n", new byte[0])),
+                        new Canned("HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\n\r\n", Buffer.buffer())),
+                Map.entry(
+                        "/unchanged", new Canned("HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n\r\n", Buffer.buffer())),
                 Map.entry("/trailers", chunked("Trailer: X-Rows", "X-Rows: 7\r\n")),
                 Map.entry("/off/x", Canned.ok(JSON, MIDDLE)),
                 Map.entry("/live/x", Canned.ok("text/event-stream", MIDDLE))));
@@ -242,14 +244,13 @@ class CompressionIT {
     private static Canned status(String status, String type, byte[] body) {
         return new Canned(
                 "HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n\r\n",
-                body);
+                Buffer.buffer(body));
     }
 
     private static Canned chunked(String field, String trailers) {
         String body = Integer.toHexString(MIDDLE.length) + "\r\n" + new String(MIDDLE, StandardCharsets.UTF_8)
                 + "\r\n0\r\n" + trailers + "\r\n";
         return new Canned(
-                Upstreams.head("Content-Type: " + JSON, "Transfer-Encoding: chunked", field),
-                body.getBytes(StandardCharsets.UTF_8));
+                Upstreams.head("Content-Type: " + JSON, "Transfer-Encoding: chunked", field), Buffer.buffer(body));
     }
 }

@@ -25,9 +25,16 @@ final class Decoding {
     static InputStream stream(Coding coding, InputStream in) throws IOException {
         return switch (coding) {
             case ZSTD -> new ZstdInputStream(in);
-            case BR -> new BrotliInputStream(in);
+            case BR -> brotli(in);
             case GZIP -> new GZIPInputStream(in);
             case DEFLATE -> new InflaterInputStream(in);
         };
+    }
+
+    private static InputStream brotli(InputStream in) throws IOException {
+        BrotliInputStream decoded = new BrotliInputStream(in);
+        // By itself it waits until its buffer is full.
+        decoded.enableEagerOutput();
+        return decoded;
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MediaTypesTest {
 
     private final MediaTypes types =
-            new MediaTypes(ConfigDefaults.of(CompressionConfig.class).types());
+            new MediaTypes(ConfigDefaults.of(CompressionConfig.class).compressedTypes());
 
     @ParameterizedTest
     @ValueSource(

@@ -1,6 +1,7 @@
 package io.penstock.compression;
 
 import io.penstock.testing.RawServer;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -32,12 +33,14 @@ final class Upstreams {
     }
 
     /** An answer as a raw server sends it. */
-    record Canned(String head, byte[] body) {
+    record Canned(String head, Buffer body) {
 
         /** A 200 with its length, and more fields. */
         static Canned ok(String type, byte[] body, String... fields) {
             String more = fields.length == 0 ? "" : "\r\n" + String.join("\r\n", fields);
-            return new Canned(head("Content-Type: " + type, "Content-Length: " + body.length + more), body);
+            return new Canned(
+                    Upstreams.head("Content-Type: " + type, "Content-Length: " + body.length + more),
+                    Buffer.buffer(body));
         }
     }
 
@@ -49,7 +52,7 @@ final class Upstreams {
                 Canned answer = Objects.requireNonNull(answers.get(line[1]), line[1]);
                 connection.write(answer.head());
                 if (!line[0].equals("HEAD")) {
-                    connection.write(answer.body());
+                    connection.write(answer.body().getBytes());
                 }
             }
         });
