@@ -28,6 +28,8 @@ powershell -NoProfile -Command "Set-Location -LiteralPath $env:HOME_DIR; $built 
 if not errorlevel 1 goto run
 
 :build
+where javac >nul 2>&1
+if errorlevel 1 goto no_compiler
 where mvn >nul 2>&1
 if errorlevel 1 goto no_maven
 echo penstock: building target\penstock.jar with Java %VERSION%; the first time fetches dependencies and takes some minutes 1>&2
@@ -47,9 +49,12 @@ set "FLAGS=%FLAGS% -Dio.netty.jfr.enabled=false"
 rem Code that runs in a start alone is not worth compiling; what requests run gets there a second later.
 set "FLAGS=%FLAGS% -XX:CompileThresholdScaling=3"
 set "FLAGS=%FLAGS% -Xlog:disable -Xlog:all=warning:stderr"
+rem What a start calls by reflection, it calls once: not worth code of its own. Older JVMs know that.
+if %MAJOR% geq 18 set "FLAGS=%FLAGS% -Djdk.reflect.useNativeAccessorOnly=true"
 if %MAJOR% geq 23 set "FLAGS=%FLAGS% --sun-misc-unsafe-memory-access=allow"
 set "COLLECTOR=-XX:+UseSerialGC -Xmn24m"
-if defined PENSTOCK_JAVA_OPTS if not "%PENSTOCK_JAVA_OPTS:GC=%"=="%PENSTOCK_JAVA_OPTS%" set "COLLECTOR="
+set PENSTOCK_JAVA_OPTS 2>nul | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul
+if not errorlevel 1 set "COLLECTOR="
 
 set "COMMAND="
 set "FIRST=%~1"
@@ -70,6 +75,10 @@ exit /b 1
 
 :old_java
 echo penstock: java is version "%VERSION%": 17 or newer is needed; point JAVA_HOME to one 1>&2
+exit /b 1
+
+:no_compiler
+echo penstock: no javac in PATH: building needs a JDK, 17 or newer, not only a Java runtime 1>&2
 exit /b 1
 
 :no_maven

@@ -2,6 +2,7 @@ package io.penstock;
 
 import io.penstock.app.Assembly;
 import io.penstock.app.EventLoop;
+import io.penstock.app.Gateway;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.error.SystemException;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 /**
@@ -114,6 +116,19 @@ public final class Upstream {
     /** Its circuit breaker. */
     public CircuitBreaker breaker() {
         return new CircuitBreaker(name, assembly.gateway());
+    }
+
+    /** A look at its queue; figures of different event loops may be moments apart. */
+    public QueueSnapshot queue() {
+        return QueueSnapshot.of(Objects.requireNonNull(assembly.gateway().queue(name)));
+    }
+
+    /** A look at its limits, configured and learned, and at its budget of retries; figures may be moments apart. */
+    public LimitsSnapshot limits() {
+        Gateway gateway = assembly.gateway();
+        return LimitsSnapshot.of(
+                Objects.requireNonNull(gateway.limits(name)).status(),
+                Objects.requireNonNull(gateway.retryBudget(name)));
     }
 
     private <T> Future<T> call(UpstreamRequest request, BiFunction<Promise<T>, Context, Delivery> delivery) {

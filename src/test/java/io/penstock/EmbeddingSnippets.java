@@ -152,6 +152,19 @@ final class EmbeddingSnippets {
         return state + " " + status.overall();
     }
 
+    static String figures(Logger log, Penstock penstock) {
+        Upstream crm = penstock.upstream("crm");
+        // snippet
+        QueueSnapshot queue = crm.queue();
+        log.info("{} in progress, {} wait, the oldest for {}", queue.active(), queue.queued(), queue.oldestWait());
+        LimitsSnapshot limits = crm.limits();
+        if (limits.coolingFor() != null) {
+            log.info("the upstream asked for a pause, which ends in {}", limits.coolingFor());
+        }
+        // end
+        return queue + " " + limits;
+    }
+
     static Future<Void> close(Penstock penstock) {
         // snippet
         Future<Void> closed = penstock.close();

@@ -10,6 +10,7 @@ import io.penstock.config.ConfigView;
 import io.penstock.config.PenstockConfig;
 import io.penstock.exchange.VertxInternals;
 import io.penstock.metrics.MicrometerMetrics;
+import io.penstock.metrics.Namespace;
 import io.penstock.metrics.ProcessMetrics;
 import io.penstock.metrics.VertxMeters;
 import io.penstock.token.Credentials;
@@ -55,7 +56,7 @@ public final class Assembly {
     public static Future<Assembly> start(
             PenstockConfig config, Map<String, String> environment, Map<String, TokenSupplier> suppliers) {
         int loops = config.server().eventLoops();
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry registry = registry(config);
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setDisableTCCL(true)
@@ -76,8 +77,13 @@ public final class Assembly {
     /** The same with the tokens of some credentials, by name, from the program that embeds it. */
     public static Future<Assembly> start(
             Vertx vertx, PenstockConfig config, Map<String, String> environment, Map<String, TokenSupplier> suppliers) {
+        return start(new Base(vertx, false, registry(config)), config, environment, suppliers);
+    }
+
+    private static PrometheusMeterRegistry registry(PenstockConfig config) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        return start(new Base(vertx, false, registry), config, environment, suppliers);
+        registry.config().meterFilter(new Namespace(config.metrics().namespace()));
+        return registry;
     }
 
     private static Future<Assembly> start(

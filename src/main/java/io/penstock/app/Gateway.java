@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.batching.BatchingVerticle;
 import io.penstock.batching.coalesce.HeldBytes;
 import io.penstock.compression.Compressor;
 import io.penstock.config.PenstockConfig;
@@ -19,9 +20,11 @@ import io.penstock.pool.UpstreamPool;
 import io.penstock.pool.UpstreamTarget;
 import io.penstock.resilience.ResilienceEvent;
 import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.ScopeKey;
 import io.penstock.resilience.breaker.BreakerState;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.limit.UpstreamLimits;
+import io.penstock.resilience.retry.RetryBudgetStatus;
 import io.penstock.time.Ticker;
 import io.penstock.token.Credentials;
 import io.penstock.token.ProxyChoice;
@@ -98,17 +101,20 @@ public final class Gateway {
         UpstreamLimits limit = new UpstreamLimits(name, upstream, resilience, metrics, TICKER, InstantSource.system());
         limits.put(name, limit);
         UpstreamPool pool = new UpstreamPool(name, upstream, keep, metrics, events, random, limit::maxConcurrent);
+        metrics.queue(name, pool.queueGauges(TICKER));
         members.add(new ConnectionVerticle.Member(
                 pool,
                 upstream.urlFromCredential() ? null : new UpstreamTarget(upstream, keep, environment),
                 url -> new UpstreamTarget(upstream, url, keep, environment)));
-        UpstreamBreaker breaker =
-                resilience ? new UpstreamBreaker(name, upstream.breaker(), TICKER, random, metrics) : null;
+        UpstreamBreaker breaker = resilience
+                ? new UpstreamBreaker(name, upstream.breaker(), ScopeKey.Reader.of(upstream), TICKER, random, metrics)
+                : null;
         ResilienceEvents calls = new ResilienceEvents(
                 vertx.eventBus(),
                 name,
                 () -> breaker == null ? null : breaker.state().label(),
                 pool::waiting);
+        limit.listen(calls);
         if (breaker != null) {
             breakers.put(name, breaker);
             watch(breaker, pool, calls);
@@ -129,7 +135,7 @@ public final class Gateway {
     /** A breaker that opens ends the waits for its upstream. */
     private static void watch(UpstreamBreaker breaker, UpstreamPool pool, ResilienceEvents events) {
         breaker.onChange((from, to, cause, openNanos) -> {
-            if (to == BreakerState.OPEN || to == BreakerState.FORCED_OPEN) {
+            if (to == BreakerState.FORCED_OPEN || (to == BreakerState.OPEN && !breaker.keyed())) {
                 pool.refuseWaiting(breaker::refusalOfWaiting);
             }
             events.tell(ResilienceEvent.Type.CIRCUIT_BREAKER, to.label(), openNanos);
@@ -181,7 +187,8 @@ public final class Gateway {
         int loops = count > 0 ? count : Runtime.getRuntime().availableProcessors();
         int port = config.server().port() == 0 ? freePort() : config.server().port();
         return VertxInternals.requireUnshared(vertx, config.server().host(), port)
-                .compose(free -> gateway.deploy(0, loops, port))
+                .compose(free -> gateway.deployBatching())
+                .compose(deployed -> gateway.deploy(0, loops, port))
                 .onSuccess(started -> gateway.notReady = null)
                 .recover(failure -> gateway.undeploy()
                         .transform(gone -> Future.failedFuture(Listening.explain(
@@ -192,6 +199,17 @@ public final class Gateway {
     /** Servers share a port that is yet to be found under a negative number (see Vert.x), which must be theirs alone. */
     private static int freePort() {
         return -ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    }
+
+    private Future<Void> deployBatching() {
+        if (!config.features().resourceOptimization()) {
+            return Future.succeededFuture();
+        }
+        List<BatchingVerticle.Part> parts =
+                specs.stream().map(UpstreamSpec::saving).toList();
+        return vertx.deployVerticle(new BatchingVerticle(parts, TICKER))
+                .onSuccess(deployments::add)
+                .mapEmpty();
     }
 
     private Future<Void> deploy(int index, int count, int port) {
@@ -247,12 +265,24 @@ public final class Gateway {
         return limits.get(upstream);
     }
 
-    /** A look at every queue, by the upstream's name. */
-    public Map<String, QueueStatus> queues() {
-        long now = Ticker.system().nanos();
-        Map<String, QueueStatus> queues = new LinkedHashMap<>();
-        members.forEach(member -> queues.put(member.pool().name(), member.pool().queue(now)));
-        return queues;
+    /** A look at an upstream's queue; null where there is none of that name. */
+    public @Nullable QueueStatus queue(String upstream) {
+        for (ConnectionVerticle.Member member : members) {
+            if (member.pool().name().equals(upstream)) {
+                return member.pool().queue(TICKER.nanos());
+            }
+        }
+        return null;
+    }
+
+    /** A look at an upstream's budget of retries; null where there is none of that name. */
+    public @Nullable RetryBudgetStatus retryBudget(String upstream) {
+        for (UpstreamSpec spec : specs) {
+            if (spec.name().equals(upstream)) {
+                return spec.retryBudget();
+            }
+        }
+        return null;
     }
 
     /** An upstream's circuit breaker; null where there is no such upstream, or resilience is switched off. */

@@ -41,7 +41,8 @@ final class LoadTestCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "What to call; 'pool': 1 KiB answers over pooled connections; 'tokens': a resource that wants tokens of "
-                            + "2 s. Default: pool, without --url.")
+                            + "2 s; 'resilience': four times what an upstream allows; 'outage': an upstream that fails in "
+                            + "the first half. Default: pool, without --url.")
     private @Nullable String scenario;
 
     @Option(
@@ -70,7 +71,7 @@ final class LoadTestCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             description = "Calls due each second, 1 to 200000, whatever became of those before (open loop). Default: "
-                    + "each connection calls again when it has its answer (closed loop).")
+                    + "what the scenario says, or each connection calls again when it has its answer (closed loop).")
     private @Nullable Integer rate;
 
     @Option(names = "--concurrency", paramLabel = "N", description = "Connections to the gateway, 1 to 10000.")
@@ -145,7 +146,9 @@ final class LoadTestCommand implements Callable<Integer> {
     private Plan plan() {
         try {
             int times = rounds != null ? rounds : compare ? ROUNDS_OF_COMPARISON : 1;
-            Load load = new Load(rate, concurrency, duration, warmup, requests, timeout, times);
+            Scenario chosen = scenario == null ? null : Scenarios.named(scenario);
+            Integer due = rate != null || chosen == null ? rate : chosen.rate();
+            Load load = new Load(due, concurrency, duration, warmup, requests, timeout, times);
             return new Plan(load, url == null ? ownGateway() : runningGateway(url));
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.usage(String.valueOf(e.getMessage()));

@@ -7,8 +7,7 @@ import java.util.stream.Collectors;
 /** Tells in one line which optimizations are switched on, which of them this version has, and how large the pools are. */
 final class Optimizations {
 
-    private static final String NOT_IN_THIS_VERSION =
-            "not in this version, so without effect: batching, memory optimization";
+    private static final String NOT_IN_THIS_VERSION = "not in this version, so without effect: memory optimization";
 
     private Optimizations() {}
 

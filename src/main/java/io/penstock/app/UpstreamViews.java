@@ -6,6 +6,7 @@ import io.penstock.pool.PoolStatus;
 import io.penstock.pool.QueueStatus;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.limit.UpstreamLimits;
+import io.penstock.resilience.retry.RetryBudgetStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,12 @@ final class UpstreamViews {
                 if (breaker != null) {
                     view.put("breaker", BreakerView.of(breaker.status()));
                 }
+                RetryBudgetStatus budget = gateway.retryBudget(name);
+                if (budget != null) {
+                    view.put(
+                            "retryBudget",
+                            new JsonObject().put("limit", budget.limit()).put("used", budget.used()));
+                }
                 return view.put("settings", settings.getJsonObject(name).copy());
             }
         }
@@ -61,7 +68,7 @@ final class UpstreamViews {
                                 .put("dialing", pool.dialing())
                                 .put("waiting", pool.waiting())
                                 .put("streams", pool.streams()))
-                .put("queue", queue(gateway.queues().get(pool.upstream())))
+                .put("queue", queue(gateway.queue(pool.upstream())))
                 .put("limiter", limiter(gateway.limits(pool.upstream())))
                 .put("lastFailure", pool.lastFailure());
         return breaker == null

@@ -1,4 +1,4 @@
-/** Fewer calls to upstreams. Here: when requests are alike, so that one call can serve several callers. */
+/** Fewer calls and larger answers: what its features share, such as when requests are alike, and how JSON is read. */
 @NullMarked
 package io.penstock.batching;
 

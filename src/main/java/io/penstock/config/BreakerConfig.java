@@ -70,7 +70,20 @@ public record BreakerConfig(
         Duration openFor,
 
         @Setting(value = "Longest such time; openFor where that is longer.", byDefault = "5m", min = "10ms", max = "1d")
-        Duration maxOpenFor) {
+        Duration maxOpenFor,
+
+        @Setting(
+                value =
+                        "What has a breaker of its own: upstream (one for all calls), or each credential, consumer or authorization.",
+                byDefault = "upstream")
+        LimitScope by,
+
+        @Setting(
+                value = "Keys told apart; those beyond share one breaker.",
+                byDefault = "1000",
+                min = "1",
+                max = "100000")
+        int maxKeys) {
 
     /** A breaker with all defaults. */
     public static BreakerConfig defaults() {

@@ -49,6 +49,11 @@ public record FeaturesConfig(
         return Records.with(this, "resourceOptimization", on);
     }
 
+    /** Whether similar requests go out as one: the own switch of batching, and that of resource optimization. */
+    public boolean batches() {
+        return resourceOptimization && batching;
+    }
+
     /** Whether identical concurrent requests share a call: its own switch, and that of resource optimization. */
     public boolean coalesces() {
         return resourceOptimization && coalescing;

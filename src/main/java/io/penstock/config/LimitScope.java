@@ -1,6 +1,6 @@
 package io.penstock.config;
 
-/** What shares a limit towards an upstream. */
+/** What shares a limit towards an upstream, or a breaker. */
 public enum LimitScope {
     /** All calls. */
     UPSTREAM,

@@ -15,7 +15,8 @@ public record PagesConfig(
         PagingStyle style,
 
         @Setting(
-                value = "Where the list of items stands in a page; the page itself where absent.",
+                value =
+                        "Where the list of items stands in a page; where absent, the page itself, or its only member that is a list.",
                 pattern = PagesConfig.PATH,
                 expected = PagesConfig.PATH_IN_WORDS,
                 example = "data.items")
@@ -208,11 +209,6 @@ public record PagesConfig(
     /** Lists that are the page themselves, led on by links, with all defaults. */
     public static PagesConfig byLinks() {
         return ConfigDefaults.of(PagesConfig.class, Map.of("style", "link"));
-    }
-
-    /** The list's path; empty where the page itself is the list. */
-    public String itemsPath() {
-        return items == null ? "" : items;
     }
 
     /** The parameter that carries what leads to a page. */

@@ -16,6 +16,7 @@ public record PenstockConfig(
 
         @Setting("The port that callers use.") ServerConfig server,
         @Setting("The management port.") AdminConfig admin,
+        @Setting("What metrics are called.") MetricsConfig metrics,
         @Setting("One switch for each optimization.") FeaturesConfig features,
 
         @Setting("What outlives the process.") StoreConfig store,
@@ -50,6 +51,7 @@ public record PenstockConfig(
         Bounds bounds = new Bounds(checks);
         bounds.check(server, "server");
         bounds.check(admin, "admin");
+        bounds.check(metrics, "metrics");
         bounds.check(features, "features");
         bounds.check(store, "store");
         checkEntries("credentials", credentials, bounds);

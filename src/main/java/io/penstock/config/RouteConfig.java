@@ -67,6 +67,9 @@ public record RouteConfig(
         @Nullable
         PagesConfig pages,
 
+        @Setting("How single requests that arrive together go out as one; where absent each goes by itself.") @Nullable
+        BatchConfig batch,
+
         @Setting("Compressing answers on their way to callers.")
         RouteCompressionConfig compression) {
 
@@ -75,5 +78,14 @@ public record RouteConfig(
         rejectedWhen = rejectedWhen == null ? null : List.copyOf(rejectedWhen);
         String flaw = RouteMatch.flaw(match);
         new Checks().expect(flaw == null, "match", match, String.valueOf(flaw)).done();
+        String batchFlaw = batch == null ? null : batch.flawFor(match);
+        new Checks()
+                .expect(
+                        batchFlaw == null,
+                        "batch",
+                        batch == null ? "" : batch.request(),
+                        String.valueOf(batchFlaw),
+                        "match")
+                .done();
     }
 }

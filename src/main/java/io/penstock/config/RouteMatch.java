@@ -2,6 +2,7 @@ package io.penstock.config;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,16 @@ final class RouteMatch {
             }
         }
         return null;
+    }
+
+    /** The names of a pattern's parameters. */
+    static Set<String> parameters(String match) {
+        Set<String> names = new HashSet<>();
+        Matcher parameter = PARAMETER.matcher(match);
+        while (parameter.find()) {
+            names.add(match.substring(parameter.start() + 1, parameter.end() - 1));
+        }
+        return names;
     }
 
     /** The same for two patterns that match the same requests, whatever their parameters are called. */

@@ -103,6 +103,11 @@ public record UpstreamConfig(
         @Nullable
         Integer maxConcurrent,
 
+        @Setting(
+                "Most requests in progress at once for each consumer or credential, within maxConcurrent; any number where absent.")
+        @Nullable
+        EachConcurrencyConfig maxConcurrentEach,
+
         @Setting("Whether the number of requests at once finds itself.")
         ConcurrencyConfig adaptiveConcurrency,
 
@@ -173,6 +178,18 @@ public record UpstreamConfig(
                 shares.isEmpty() || consumerHeader != null,
                 "shares",
                 shares.keySet(),
+                "consumerHeader beside it, to tell consumers apart",
+                "consumerHeader");
+        checks.expect(
+                consumerHeader != null || maxConcurrentEach == null || maxConcurrentEach.by() != LimitScope.CONSUMER,
+                "maxConcurrentEach.by",
+                "consumer",
+                "consumerHeader beside it, to tell consumers apart",
+                "consumerHeader");
+        checks.expect(
+                consumerHeader != null || breaker.by() != LimitScope.CONSUMER,
+                "breaker.by",
+                "consumer",
                 "consumerHeader beside it, to tell consumers apart",
                 "consumerHeader");
         String flaw = UpstreamUrl.flaw(url);

@@ -64,8 +64,8 @@ final class CollectionsPart implements Part {
                 HttpMethod.GET,
                 PATH + "{style}",
                 "a page of a collection, by " + Style.words()
-                        + ": ?count=1000&limit=100; ?delay=50ms a page, ?endless=true, ?total=7 lies, ?repeat=3 comes back"
-                        + " to the second page after the third",
+                        + ": ?count=1000&limit=100; ?delay=50ms a page, ?endless=true, ?gzip=true where that is accepted, ?total=7"
+                        + " lies, ?repeat=3 comes back to the second page after the third",
                 context -> {
                     Style style = Style.of(Endpoints.parameter(context));
                     answer(endpoints, context, style, context.request().getParam(style.parameter));
@@ -168,7 +168,14 @@ final class CollectionsPart implements Part {
                 case PAGE, PAGE0, OFFSET -> wrapped(body, new JsonObject().put("total", total));
                 case KEYSET -> wrapped(body, new JsonObject());
             }
-            context.response().end(body);
+            String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
+            if ("true".equals(context.request().getParam("gzip")) && accepted != null && accepted.contains("gzip")) {
+                context.response()
+                        .putHeader(HttpHeaders.CONTENT_ENCODING, "gzip")
+                        .end(Buffer.buffer(ShapesPart.gzip(body.getBytes())));
+            } else {
+                context.response().end(body);
+            }
         }
 
         private void wrapped(Buffer body, JsonObject meta) {

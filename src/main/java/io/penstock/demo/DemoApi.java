@@ -63,6 +63,7 @@ public final class DemoApi {
         List<Part> parts = List.of(
                 new ItemsPart(options.itemCount()),
                 new CollectionsPart(),
+                new RecordsPart(),
                 new BytesPart(),
                 new TimingPart(),
                 new StatusPart(),

@@ -16,7 +16,8 @@ import java.util.zip.GZIPOutputStream;
 /** Answers whose form a gateway must keep: redirects, repeated fields, trailers, encoded bodies. */
 final class ShapesPart implements Part {
 
-    private static final byte[] GZIPPED = gzip("{\"encoded\":\"" + "penstock ".repeat(1_000) + "\"}");
+    private static final byte[] GZIPPED =
+            gzip(("{\"encoded\":\"" + "penstock ".repeat(1_000) + "\"}").getBytes(StandardCharsets.UTF_8));
 
     @Override
     public void addTo(Endpoints endpoints) {
@@ -62,10 +63,11 @@ final class ShapesPart implements Part {
                 .end(Buffer.buffer(GZIPPED));
     }
 
-    private static byte[] gzip(String text) {
+    /** The bytes as gzip. */
+    static byte[] gzip(byte[] content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+            gzip.write(content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,6 +28,12 @@ public enum Problem {
             "No upstream is served at this path",
             "Check the first path segment against the configured upstreams.",
             "destination_not_found"),
+    ITEM_MISSING(
+            Category.NOT_FOUND,
+            404,
+            "The upstream has no such item",
+            "Check the id; it was asked for together with others, and the answer has no item for it.",
+            null),
     METHOD_NOT_ALLOWED(
             Category.BAD_REQUEST,
             405,
@@ -142,6 +148,12 @@ public enum Problem {
             "A page of the collection cannot be read",
             "Compare the route's pages settings with what the API answers; the detail says where they differ.",
             "http_protocol_error"),
+    BAD_ENCODING(
+            Category.NETWORK,
+            502,
+            "The encoding of the upstream's answer cannot be undone",
+            "Report it to the API's owner: its bytes are not what its Content-Encoding says, or far too many.",
+            "http_response_content_coding"),
     PAGE_REFUSED(
             Category.NETWORK,
             502,

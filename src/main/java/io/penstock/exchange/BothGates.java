@@ -65,6 +65,12 @@ final class BothGates implements Gate {
     }
 
     @Override
+    public boolean ended(Exchange exchange) {
+        boolean freed = first.ended(exchange);
+        return second.ended(exchange) || freed;
+    }
+
+    @Override
     public void answered(Exchange exchange, long grantedNanos, int status, MultiMap headers) {
         first.answered(exchange, grantedNanos, status, headers);
         second.answered(exchange, grantedNanos, status, headers);
@@ -83,8 +89,8 @@ final class BothGates implements Gate {
     }
 
     @Override
-    public void broken(Exchange exchange, long grantedNanos, PenstockException failure) {
-        first.broken(exchange, grantedNanos, failure);
-        second.broken(exchange, grantedNanos, failure);
+    public void broken(Exchange exchange, long grantedNanos, int status, PenstockException failure) {
+        first.broken(exchange, grantedNanos, status, failure);
+        second.broken(exchange, grantedNanos, status, failure);
     }
 }

@@ -25,16 +25,13 @@ public final class Exchange {
     private final MultiMap headers;
     private final RequestBody body;
     private final long startedNanos;
+    private final UploadClock upload;
 
     private long totalNanos;
     private long callersMaxWaitNanos = Long.MAX_VALUE;
     private long waitedNanos;
     private long pausedNanos;
     private int attempts;
-    private long uploadStartedNanos;
-    private long uploadProgressNanos;
-    private long uploadedForNanos;
-    private boolean uploading;
     private boolean freshConnectionWanted;
     private boolean connectionPooled;
     private boolean continueRelayed;
@@ -46,6 +43,7 @@ public final class Exchange {
     private @Nullable Cancellation leave;
     private @Nullable PenstockException cancelledBy;
     private @Nullable Exchange whole;
+    private @Nullable Note notes;
     private @Nullable WalkResumption walkResumption;
 
     /**
@@ -68,6 +66,7 @@ public final class Exchange {
         this.headers = headers;
         this.body = body;
         this.startedNanos = wheel.ticker().nanos();
+        this.upload = new UploadClock(wheel.ticker());
         this.totalNanos = route.totalNanos();
     }
 
@@ -186,11 +185,7 @@ public final class Exchange {
         totalNanos = Math.min(totalNanos, nanos);
     }
 
-    /**
-     * Has the call last for as long as another one that waits for its answer too, and be as urgent.
-     *
-     * @param other may be on another event loop, where nothing changes it while it waits
-     */
+    /** Has the call last as long, and be as urgent, as one that waits for its answer too, on any event loop, unchanged. */
     public void alsoFor(Exchange other) {
         totalNanos = Math.max(totalNanos, other.startedNanos - startedNanos + other.totalNanos);
         if (other.urgency() < urgency()) {
@@ -198,18 +193,12 @@ public final class Exchange {
         }
     }
 
-    /**
-     * The time that is left for the answer's head to come, in nanoseconds, for this caller or for another one who waits for it
-     * too; 0 or less where none is.
-     */
+    /** The time left for the answer's head to come, in nanoseconds, whoever waits for it; 0 or less where none is. */
     public long totalLeftNanos() {
         return totalNanos - (wheel.ticker().nanos() - startedNanos - deadlinePauseNanos());
     }
 
-    /**
-     * The time that is left for the answer's head to reach this exchange's own caller, in nanoseconds, as the route limits it;
-     * 0 or less where none is. Those who wait for the same answer may have longer.
-     */
+    /** The same for this exchange's own caller alone, as the route limits it: others who wait may have longer. */
     public long callersTotalLeftNanos() {
         return route.totalNanos() - (wheel.ticker().nanos() - startedNanos - deadlinePauseNanos());
     }
@@ -224,10 +213,7 @@ public final class Exchange {
         return signer != null;
     }
 
-    /**
-     * Counts a request that is about to be sent to the upstream, and has it signed: its target and its fields must be read
-     * afterwards. It may turn out that it cannot be sent: then the exchange is cancelled.
-     */
+    /** Counts a request about to be sent, and signs it: read target and fields afterwards. Cancelled where it cannot be sent. */
     public void attemptStarted(boolean onPooledConnection) {
         connectionPooled = onPooledConnection;
         Signer signing = signer;
@@ -275,44 +261,34 @@ public final class Exchange {
         return limitedBy;
     }
 
+    /** Lets a gate find again what it keeps for calls like this one, so that what it took there goes back there. */
+    public void note(Object gate, Object state) {
+        notes = new Note(gate, state, notes);
+    }
+
+    /** What the gate has noted last; null where it has noted nothing. */
+    public @Nullable Object noted(Object gate) {
+        return Note.find(notes, gate);
+    }
+
     /** How urgent the call is: 0 most, 7 least, as its {@code Priority} field says (RFC 9218). Reads the field each time. */
     public int urgency() {
         return Urgency.of(headers);
     }
 
-    /** Notes that the request's body starts to flow to the upstream. */
-    public void uploadStarted() {
-        uploading = true;
-        uploadStartedNanos = wheel.ticker().nanos();
-        uploadProgressNanos = uploadStartedNanos;
-    }
-
-    /** Notes that some of the request's body was taken. */
-    public void uploadProgressed() {
-        uploadProgressNanos = wheel.ticker().nanos();
-    }
-
-    /** Notes that the request's body has been sent, or is given up. */
-    public void uploadEnded() {
-        if (uploading) {
-            uploading = false;
-            uploadedForNanos += wheel.ticker().nanos() - uploadStartedNanos;
-        }
+    /** The clock of the request's body on its way to the upstream. */
+    public UploadClock upload() {
+        return upload;
     }
 
     /** Whether the request's body is on its way to the upstream. */
     public boolean uploading() {
-        return uploading;
+        return upload.flowing();
     }
 
-    /** The time since the body last made progress, in nanoseconds; only meaningful while {@link #uploading()}. */
-    public long uploadStalledNanos() {
-        return wheel.ticker().nanos() - uploadProgressNanos;
-    }
-
-    /** The time for which deadlines stood still: the body was flowing. A stall since the last progress counts. */
+    /** The time for which deadlines stood still, in nanoseconds: the body was flowing. A stall since its last progress counts. */
     public long deadlinePauseNanos() {
-        return uploadedForNanos + (uploading ? uploadProgressNanos - uploadStartedNanos : 0);
+        return upload.flowedNanos();
     }
 
     /** Asks that the next attempt go over a connection that has just been opened. */
@@ -417,13 +393,5 @@ public final class Exchange {
 
         /** Stops waiting, returns what is held, and fails the waiting outcome with the cause. */
         void cancelled(PenstockException cause);
-    }
-
-    /** Puts credentials on a request. */
-    @FunctionalInterface
-    public interface Signer {
-
-        /** Called for each request, when its connection is here: a token that expired during the wait is replaced. */
-        void sign(Exchange exchange);
     }
 }

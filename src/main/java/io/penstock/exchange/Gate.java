@@ -9,7 +9,7 @@ import io.vertx.core.MultiMap;
  * its exchange, never waits, and on the way of a permit that is granted allocates nothing.
  *
  * <p>Each permit granted is followed by exactly one of {@link #giveBack}, {@link #answered} and {@link #failed}, and
- * {@link #answered} by at most one {@link #broken}. All of them name the moment at which the permit was granted, so that a
+ * {@link #answered} by at most one {@link #broken}. {@link #ended} ends all but the first. All of them name the moment at which the permit was granted, so that a
  * gate need keep nothing for each attempt: which of its periods a permit belongs to, and how long the answer took, is
  * told by the clock.
  */
@@ -42,7 +42,7 @@ public interface Gate {
      * Whose calls wait in one line: calls with the same scope are granted in the order of that line, so that one of them
      * that has to wait holds back those behind it, and nobody else.
      *
-     * @return the same object for the same scope
+     * @return an equal object for the same scope
      */
     default Object scope(Exchange exchange) {
         return this;
@@ -72,8 +72,22 @@ public interface Gate {
     /** No connection could be had, so that no permit was asked for; {@code failure} says why. */
     default void unreachable(Exchange exchange, PenstockException failure) {}
 
-    /** The body of an answer whose head had come broke off on the upstream's side. */
-    default void broken(Exchange exchange, long grantedNanos, PenstockException failure) {}
+    /**
+     * The body of an answer whose head had come broke off on the upstream's side.
+     *
+     * @param status what {@link #answered} was told
+     */
+    default void broken(Exchange exchange, long grantedNanos, int status, PenstockException failure) {}
+
+    /**
+     * The request that was sent with a permit, and its answer, have ended, body included, or were given up. Comes once for each
+     * permit that was not given back, before or after what the answer's end is told by.
+     *
+     * @return whether a call of its {@link #scope} that was held back may now be granted
+     */
+    default boolean ended(Exchange exchange) {
+        return false;
+    }
 
     /** The gate that grants every permit, and of which there is one: a path without limits is told by it. */
     static Gate open() {

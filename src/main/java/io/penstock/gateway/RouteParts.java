@@ -1,5 +1,6 @@
 package io.penstock.gateway;
 
+import io.penstock.batching.combine.Combining;
 import io.penstock.config.HedgeConfig;
 import io.penstock.exchange.Gate;
 import io.penstock.metrics.RouteRecorder;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate what gives leave to send, when a connection is leased
  * @param breaker the upstream's breaker; null where there is none
  * @param fallback what answers where the upstream cannot; null for the failure itself
+ * @param combining how calls go out together; null where each goes by itself
  * @param sharing how calls are shared; null where they are not, and change nothing that is
  * @param signing how requests are signed; null where they are not
  * @param walking how collections are walked; null where they are not
@@ -28,6 +30,7 @@ record RouteParts(
         Gate gate,
         @Nullable UpstreamBreaker breaker,
         @Nullable Fallback fallback,
+        @Nullable Combining combining,
         @Nullable Sharing sharing,
         @Nullable Signing signing,
         @Nullable Walking walking) {}

@@ -1,15 +1,12 @@
 package io.penstock.gateway;
 
-import io.penstock.batching.coalesce.Coalescing;
+import io.penstock.batching.BatchingVerticle;
 import io.penstock.batching.coalesce.HeldBytes;
-import io.penstock.batching.pages.PagePlan;
-import io.penstock.batching.pages.WalkBook;
 import io.penstock.compression.Compression;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
 import io.penstock.config.IdempotencyKeyConfig;
-import io.penstock.config.PagesConfig;
 import io.penstock.config.RetryConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.TimeoutsConfig;
@@ -25,6 +22,7 @@ import io.penstock.resilience.ResilienceEvents;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.fallback.Fallback;
 import io.penstock.resilience.retry.RetryBudget;
+import io.penstock.resilience.retry.RetryBudgetStatus;
 import io.penstock.resilience.retry.RetryRules;
 import io.penstock.time.Ticker;
 import java.time.Duration;
@@ -52,8 +50,7 @@ public final class UpstreamSpec {
     private final Shared shared;
     private final ErrorClassifier classifier;
     private final RetryBudget budget;
-    private final @Nullable Coalescing sharedCalls;
-    private final WalkBook walks;
+    private final CallSaving saving;
     private final RouteSpec unmatched;
     private final List<RouteSpec> routes = new ArrayList<>();
 
@@ -79,10 +76,7 @@ public final class UpstreamSpec {
                         rule.is()))
                 .toList());
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
-        this.sharedCalls = features.coalesces() && Sharing.used(config)
-                ? new Coalescing(metrics.coalescing(name), shared.heldBytes())
-                : null;
-        this.walks = new WalkBook(shared.ticker());
+        this.saving = new CallSaving(name, config, url, features, metrics, shared.heldBytes(), shared.ticker());
         this.unmatched = new RouteSpec(
                 settings(NO_PATTERN, null),
                 parts(NO_PATTERN, null),
@@ -117,16 +111,15 @@ public final class UpstreamSpec {
                 Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
-                Sharing.of(sharedCalls, config, route),
+                saving.combining(route),
+                saving.sharing(route),
                 features.tokenManagement() ? Signing.of(config, route) : null,
-                walking(route == null ? null : route.pages()));
+                saving.walking(route));
     }
 
-    private @Nullable Walking walking(@Nullable PagesConfig pages) {
-        if (!features.resourceOptimization() || !features.incrementalLoading()) {
-            return null;
-        }
-        return new Walking(pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url), walks);
+    /** What saves calls to it. */
+    public BatchingVerticle.Part saving() {
+        return saving;
     }
 
     /** The configured name. */
@@ -167,6 +160,11 @@ public final class UpstreamSpec {
     /** A part of the budget of retries, for one event loop. */
     RetryBudget.Share budget() {
         return budget.share();
+    }
+
+    /** A look at the budget of retries. */
+    public RetryBudgetStatus retryBudget() {
+        return budget.status(shared.ticker().nanos());
     }
 
     /** The routes of one event loop. */

@@ -2,11 +2,13 @@ package io.penstock.gateway;
 
 import io.penstock.batching.pages.PagePlan;
 import io.penstock.batching.pages.WalkBook;
+import io.penstock.batching.pages.WalkFigures;
 
 /**
  * How a route's collections are walked.
  *
  * @param plan how one page leads to the next
  * @param book where the upstream's walks have been
+ * @param figures counts them
  */
-record Walking(PagePlan plan, WalkBook book) {}
+record Walking(PagePlan plan, WalkBook book, WalkFigures figures) {}

@@ -29,9 +29,19 @@ public record Calls(
         return errors.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Calls that were answered with this status, 400 or above. */
+    /** Calls that were answered with this status, 400 or above; not by the gateway itself with the time to come back. */
     public long refused(int status) {
         return errors.getOrDefault(Reply.kind(status), 0L);
+    }
+
+    /** Calls that the gateway itself refused with this status at once, with the time to come back. */
+    long refusedAtOnce(int status) {
+        return errors.getOrDefault(Reply.refusalKind(status, false), 0L);
+    }
+
+    /** Calls that it so refused after they had waited. */
+    long refusedLate(int status) {
+        return errors.getOrDefault(Reply.refusalKind(status, true), 0L);
     }
 
     /** Calls that ended. */

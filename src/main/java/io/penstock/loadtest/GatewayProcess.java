@@ -57,14 +57,34 @@ final class GatewayProcess implements AutoCloseable {
      * Starts a gateway, and returns once it listens. Blocks.
      *
      * @param mainClass the program whose command {@code serve} runs it
+     * @param configuration its configuration file, in YAML; empty for none
      * @param settings its settings, by path
      * @param variables its environment variables, in place of all that could configure it
      * @throws IOException with what it wrote, where it does not start
      */
-    static GatewayProcess start(String mainClass, Map<String, String> settings, Map<String, String> variables)
+    static GatewayProcess start(
+            String mainClass, String configuration, Map<String, String> settings, Map<String, String> variables)
+            throws IOException, InterruptedException {
+        if (configuration.isEmpty()) {
+            return start(mainClass, (Path) null, settings, variables);
+        }
+        Path file = Files.createTempFile("penstock-loadtest", ".yaml");
+        try {
+            Files.writeString(file, configuration);
+            return start(mainClass, file, settings, variables);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static GatewayProcess start(
+            String mainClass, @Nullable Path file, Map<String, String> settings, Map<String, String> variables)
             throws IOException, InterruptedException {
         List<String> command = java();
         command.addAll(List.of(mainClass, "serve", "--port=0", "--admin-port=0"));
+        if (file != null) {
+            command.add("--config=" + file);
+        }
         settings.forEach((path, value) -> command.add("--set=" + path + "=" + value));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(GatewayProcess::configures);

@@ -2,6 +2,7 @@ package io.penstock.loadtest;
 
 import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
+import io.penstock.time.Ticker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
@@ -18,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** A keep-alive connection, opened by its first call and again by the first after it was lost. */
 final class HttpLine implements Line {
 
+    private static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
+    private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+
     private final HttpClientAgent client;
     private final HttpConnectOptions to;
     private final Supplier<@Nullable String> authorization;
     private final Map<String, String> fields;
     private final long timeoutNanos;
+    private final Ticker ticker;
     private final Deadline deadline;
     private @Nullable HttpClientConnection connection;
     private @Nullable Call current;
@@ -46,6 +51,7 @@ final class HttpLine implements Line {
         this.authorization = authorization;
         this.fields = fields;
         this.timeoutNanos = timeoutNanos;
+        this.ticker = wheel.ticker();
         this.deadline = wheel.deadline(this::timedOut);
     }
 
@@ -97,6 +103,7 @@ final class HttpLine implements Line {
 
         private final String path;
         private final Promise<Reply> reply = Promise.promise();
+        private final long sentNanos = ticker.nanos();
         private long bytes;
 
         Call(String path) {
@@ -125,8 +132,16 @@ final class HttpLine implements Line {
             response.handler(part -> bytes += part.length());
             response.endHandler(end -> {
                 boolean last = response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
-                finish(Reply.answer(response.statusCode(), bytes), last);
+                finish(reply(response), last);
             });
+        }
+
+        private Reply reply(HttpClientResponse response) {
+            int status = response.statusCode();
+            // The upstreams of load tests answer no problem documents: who does is the gateway.
+            boolean refusal = response.headers().contains(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON, true)
+                    && response.headers().contains(RETRY_AFTER);
+            return refusal ? Reply.refusal(status, bytes, ticker.nanos() - sentNanos) : Reply.answer(status, bytes);
         }
 
         void fail(String kind) {

@@ -125,6 +125,7 @@ public final class LoadTest implements AutoCloseable {
         Stand stand = place.stand();
         UpstreamFigures upstreamBefore = stand.upstreamFigures();
         GatewayFigures gatewayBefore = stand.gatewayFigures();
+        stand.begin(load.duration());
         Tally tally = place.generator().run(load.duration(), load.maxRequests(), show(title));
         GatewayFigures gateway = stand.gatewayFigures().since(gatewayBefore);
         UpstreamFigures upstream = stand.upstreamFigures();
@@ -133,6 +134,7 @@ public final class LoadTest implements AutoCloseable {
                 stand.variant(),
                 round,
                 tally.seconds(),
+                tally.lastFailureSeconds(),
                 tally.calls(),
                 tally.latency(),
                 upstream == null || upstreamBefore == null ? null : upstream.minus(upstreamBefore),

@@ -16,13 +16,37 @@ public record Optimization(String name, String variable, Judge judge) {
      *
      * @param calls what became of the calls
      * @param upstream what its upstream saw
+     * @param times how long it took
      */
-    public record Totals(Calls calls, UpstreamFigures upstream) {
+    public record Totals(Calls calls, UpstreamFigures upstream, Times times) {
 
         static final Totals NONE = new Totals(Calls.NONE, UpstreamFigures.NONE);
 
+        /** Totals for what does not depend on time. */
+        public Totals(Calls calls, UpstreamFigures upstream) {
+            this(calls, upstream, Times.NONE);
+        }
+
         Totals plus(Totals other) {
-            return new Totals(calls.plus(other.calls), upstream.plus(other.upstream));
+            return new Totals(calls.plus(other.calls), upstream.plus(other.upstream), times.plus(other.times));
+        }
+    }
+
+    /**
+     * How long a variant's runs took.
+     *
+     * @param runs how many there were
+     * @param seconds all of them, each to the end of its last call
+     * @param lastFailureSeconds the longest time from a run's beginning to the end of its last call that failed; 0 where
+     *     none did
+     */
+    public record Times(int runs, double seconds, double lastFailureSeconds) {
+
+        static final Times NONE = new Times(0, 0, 0);
+
+        Times plus(Times other) {
+            return new Times(
+                    runs + other.runs, seconds + other.seconds, Math.max(lastFailureSeconds, other.lastFailureSeconds));
         }
     }
 

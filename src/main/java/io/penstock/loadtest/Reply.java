@@ -1,5 +1,6 @@
 package io.penstock.loadtest;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,22 @@ record Reply(@Nullable String error, long bytes) {
     /** A connection that broke before the end of the answer. */
     static final String CLOSED = "closed";
 
+    /** A refusal that took so long was none at once. */
+    static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /** A whole answer. */
     static Reply answer(int status, long bytes) {
         return new Reply(status < 400 ? null : kind(status), bytes);
+    }
+
+    /** A whole answer in which the gateway itself refuses the call and tells when to come back. */
+    static Reply refusal(int status, long bytes, long tookNanos) {
+        return new Reply(refusalKind(status, tookNanos >= LATE_NANOS), bytes);
+    }
+
+    /** The kind of failure that such a refusal is. */
+    static String refusalKind(int status, boolean late) {
+        return (late ? "refused late " : "refused ") + status;
     }
 
     /** The kind of failure that an answer with a status of 400 or above is. */

@@ -48,6 +48,7 @@ final class ReportJson {
                 .put("variant", run.variant())
                 .put("round", run.round())
                 .put("seconds", run.seconds())
+                .put("lastFailureSeconds", run.lastFailureSeconds())
                 .put("callsPerSecond", run.throughput())
                 .put("calls", calls(run.calls()))
                 .put("latencyMillis", latency(run.latency()))
@@ -90,7 +91,10 @@ final class ReportJson {
                         .put("connectionsOpened", figures.connectionsOpened())
                         .put("tokensIssued", figures.tokensIssued())
                         .put("tokensRefused", figures.tokensRefused())
-                        .put("tokensMissing", figures.tokensMissing());
+                        .put("tokensMissing", figures.tokensMissing())
+                        .put("tooManyRequests", figures.tooManyRequests())
+                        .put("overQuota", figures.overQuota())
+                        .put("duplicates", figures.duplicates());
     }
 
     private static JsonObject finding(Finding finding) {

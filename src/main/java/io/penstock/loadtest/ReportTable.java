@@ -74,6 +74,10 @@ final class ReportTable {
             upstream("tokens refused by the upstream", UpstreamFigures::tokensRefused);
             upstream("tokens missing at the upstream", UpstreamFigures::tokensMissing);
         }
+        if (report.runs().stream().anyMatch(ReportTable::meetsQuota)) {
+            upstream("upstream answers of 429", UpstreamFigures::tooManyRequests);
+            upstream("upstream calls over quota", UpstreamFigures::overQuota);
+        }
         calls("bytes of bodies", Calls::bytes);
         median("gateway CPU, s", run -> run.gateway().cpuSeconds(), cpu -> Figures.decimal(cpu, 2));
         median("gateway CPU, s for 100,000 calls", Run::cpuSecondsPer100k, cpu -> Figures.decimal(cpu, 2));
@@ -83,6 +87,15 @@ final class ReportTable {
     private static boolean wantsTokens(Run run) {
         UpstreamFigures upstream = run.upstream();
         return upstream != null && upstream.tokensIssued() + upstream.tokensRefused() + upstream.tokensMissing() > 0;
+    }
+
+    private static boolean meetsQuota(Run run) {
+        UpstreamFigures upstream = run.upstream();
+        return upstream != null
+                && upstream.tooManyRequests()
+                                + upstream.overQuota()
+                                + run.calls().refusedAtOnce(429)
+                        > 0;
     }
 
     private static @Nullable Double residentMib(Run run) {

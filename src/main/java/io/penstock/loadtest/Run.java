@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  * @param variant what was switched off, or that nothing was
  * @param round from 1
  * @param seconds the time from its beginning to the end of its last call
+ * @param lastFailureSeconds the time from its beginning to the end of the last call that failed; 0 where none did
  * @param upstream null where the upstream is not the load test's own
  */
 public record Run(
         String variant,
         int round,
         double seconds,
+        double lastFailureSeconds,
         Calls calls,
         Latency latency,
         @Nullable UpstreamFigures upstream,
@@ -27,11 +29,27 @@ public record Run(
      * @param tokensIssued access tokens that it issued
      * @param tokensRefused requests whose token had expired, or was none of its own
      * @param tokensMissing requests that wanted a token and had none
+     * @param tooManyRequests requests that it answered with 429
+     * @param overQuota requests that came when its quota was spent
+     * @param duplicates orders that it was given twice
      */
     public record UpstreamFigures(
-            long calls, long connectionsOpened, long tokensIssued, long tokensRefused, long tokensMissing) {
+            long calls,
+            long connectionsOpened,
+            long tokensIssued,
+            long tokensRefused,
+            long tokensMissing,
+            long tooManyRequests,
+            long overQuota,
+            long duplicates) {
 
         static final UpstreamFigures NONE = new UpstreamFigures(0, 0, 0, 0, 0);
+
+        /** Figures of an upstream that has no quota and takes no orders. */
+        public UpstreamFigures(
+                long calls, long connectionsOpened, long tokensIssued, long tokensRefused, long tokensMissing) {
+            this(calls, connectionsOpened, tokensIssued, tokensRefused, tokensMissing, 0, 0, 0);
+        }
 
         UpstreamFigures minus(UpstreamFigures before) {
             return plus(new UpstreamFigures(
@@ -39,7 +57,10 @@ public record Run(
                     -before.connectionsOpened,
                     -before.tokensIssued,
                     -before.tokensRefused,
-                    -before.tokensMissing));
+                    -before.tokensMissing,
+                    -before.tooManyRequests,
+                    -before.overQuota,
+                    -before.duplicates));
         }
 
         UpstreamFigures plus(UpstreamFigures other) {
@@ -48,7 +69,10 @@ public record Run(
                     connectionsOpened + other.connectionsOpened,
                     tokensIssued + other.tokensIssued,
                     tokensRefused + other.tokensRefused,
-                    tokensMissing + other.tokensMissing);
+                    tokensMissing + other.tokensMissing,
+                    tooManyRequests + other.tooManyRequests,
+                    overQuota + other.overQuota,
+                    duplicates + other.duplicates);
         }
     }
 
@@ -72,7 +96,10 @@ public record Run(
 
     /** Its counts; those of an upstream that is not known are 0. */
     Optimization.Totals totals() {
-        return new Optimization.Totals(calls, upstream == null ? UpstreamFigures.NONE : upstream);
+        return new Optimization.Totals(
+                calls,
+                upstream == null ? UpstreamFigures.NONE : upstream,
+                new Optimization.Times(1, seconds, lastFailureSeconds));
     }
 
     /** Calls answered in a second. */

@@ -2,6 +2,7 @@ package io.penstock.loadtest;
 
 import io.penstock.demo.DemoApi;
 import io.penstock.demo.DemoOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ public interface Scenario {
      */
     Map<String, String> settings(String upstreamUrl);
 
+    /** The configuration file of the gateway, in YAML, over which the settings are laid; empty for none. */
+    default String configuration() {
+        return "";
+    }
+
     /** The optimizations that a comparison switches off, one at a time. */
     List<Optimization> optimizations();
 
@@ -40,6 +46,18 @@ public interface Scenario {
     default @Nullable String authorization(DemoApi upstream, @Nullable Optimization off) {
         return null;
     }
+
+    /** The calls that are due each second where the load test is not told otherwise; null for a closed loop. */
+    default @Nullable Integer rate() {
+        return null;
+    }
+
+    /**
+     * Has something happen to the upstream in a run that begins now.
+     *
+     * @param duration how long calls are made
+     */
+    default void begin(DemoApi upstream, Duration duration) {}
 
     /** What else all callers send, by the names of the fields. */
     default Map<String, String> fields() {

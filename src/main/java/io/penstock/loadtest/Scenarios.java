@@ -10,8 +10,11 @@ public final class Scenarios {
             new PoolScenario(),
             new TokensScenario(),
             new CoalescingScenario(),
+            new BatchingScenario(),
             new PagesScenario(),
-            new CompressionScenario());
+            new CompressionScenario(),
+            new ResilienceScenario(),
+            new OutageScenario());
 
     private Scenarios() {}
 

@@ -6,6 +6,7 @@ import io.penstock.loadtest.Run.UpstreamFigures;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class Stand implements AutoCloseable {
 
     private final String variant;
     private final Target target;
+    private final @Nullable Scenario scenario;
     private final @Nullable DemoApi upstream;
     private final @Nullable GatewayProcess gateway;
     private final Supplier<@Nullable String> authorization;
@@ -30,11 +32,13 @@ final class Stand implements AutoCloseable {
     private Stand(
             String variant,
             Target target,
+            @Nullable Scenario scenario,
             @Nullable DemoApi upstream,
             @Nullable GatewayProcess gateway,
             Supplier<@Nullable String> authorization) {
         this.variant = variant;
         this.target = target;
+        this.scenario = scenario;
         this.upstream = upstream;
         this.gateway = gateway;
         this.authorization = authorization;
@@ -42,7 +46,7 @@ final class Stand implements AutoCloseable {
 
     /** A gateway that runs already; nothing is known of it but how it answers. */
     static Stand at(Target target) {
-        return new Stand("gateway", target, null, null, () -> null);
+        return new Stand("gateway", target, null, null, null, () -> null);
     }
 
     /**
@@ -58,11 +62,15 @@ final class Stand implements AutoCloseable {
         DemoApi upstream = startUpstream(scenario, upstreams);
         Map<String, String> settings = new LinkedHashMap<>(scenario.settings(upstream.url()));
         settings.put("upstreams." + Scenario.UPSTREAM + ".url", upstream.url());
-        GatewayProcess gateway =
-                GatewayProcess.start(mainClass, settings, off == null ? Map.of() : Map.of(off.variable(), "false"));
+        GatewayProcess gateway = GatewayProcess.start(
+                mainClass,
+                scenario.configuration(),
+                settings,
+                off == null ? Map.of() : Map.of(off.variable(), "false"));
         return new Stand(
                 off == null ? ALL_ON : without(off),
                 Target.parse(gateway.url()).with(scenario),
+                scenario,
                 upstream,
                 gateway,
                 () -> scenario.authorization(upstream, off));
@@ -89,6 +97,13 @@ final class Stand implements AutoCloseable {
         return authorization.get();
     }
 
+    /** Has happen to the upstream what the scenario has happen in a run that begins now. */
+    void begin(Duration duration) {
+        if (upstream != null && scenario != null) {
+            scenario.begin(upstream, duration);
+        }
+    }
+
     /** What the upstream saw since its start; null where it is not the load test's own. */
     @Nullable
     UpstreamFigures upstreamFigures() {
@@ -105,7 +120,10 @@ final class Stand implements AutoCloseable {
                 stats.getLong("connectionsOpened"),
                 tokens.getLong("issued") + tokens.getLong("refreshed"),
                 tokens.getLong("expired") + tokens.getLong("unknown"),
-                tokens.getLong("missing"));
+                tokens.getLong("missing"),
+                stats.getLong("tooManyRequests"),
+                stats.getLong("callsOverQuota"),
+                stats.getLong("duplicates"));
     }
 
     /** What the gateway took since its start. */

@@ -25,6 +25,7 @@ final class Tally {
     private long unfinished;
     private long bytes;
     private long elapsedNanos;
+    private long lastFailureNanos;
 
     void sent() {
         sent++;
@@ -44,6 +45,7 @@ final class Tally {
             answered++;
         } else {
             failed++;
+            lastFailureNanos = nowNanos;
             errors.merge(reply.error(), 1L, Long::sum);
         }
     }
@@ -77,6 +79,11 @@ final class Tally {
     /** The time from the run's beginning to the end of the last call. */
     double seconds() {
         return elapsedNanos / 1e9;
+    }
+
+    /** The time from the run's beginning to the end of the last call that failed; 0 where none did. */
+    double lastFailureSeconds() {
+        return lastFailureNanos / 1e9;
     }
 
     /** How it goes, in one line. */

@@ -16,6 +16,10 @@ final class Buckets {
     /** For the pauses before a request is sent again. */
     static final Duration[] BACKOFF = millis(1, 10, 100, 500, 1_000, 2_500, 5_000, 10_000, 30_000);
 
+    /** For an exchange as operators of slow upstreams look at it: up to the longest that one may take by default. */
+    static final Duration[] OPERATION =
+            millis(10, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000);
+
     private Buckets() {}
 
     private static Duration[] millis(long... bounds) {

@@ -49,10 +49,21 @@ public interface Metrics {
         return NoMetrics.INSTANCE;
     }
 
+    /** Shows the figures of one upstream's queue, for as long as the process lives. */
+    void queue(String upstream, QueueGauges gauges);
+
     /** The recorder of one upstream's shared calls. */
     default CoalescingRecorder coalescing(String upstream) {
         return NoMetrics.INSTANCE;
     }
+
+    /** The recorder of one route's batches. */
+    default BatchingRecorder batching(String upstream, String pattern) {
+        return NoMetrics.INSTANCE;
+    }
+
+    /** Shows the figures of one upstream's page walks, for as long as the process lives. */
+    default void walks(String upstream, WalkGauges figures) {}
 
     /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
     void inbound(InboundGauges gauges);

@@ -15,6 +15,7 @@ import java.util.function.ToIntFunction;
  * Keeps metrics in a Micrometer registry, under the names of OpenTelemetry's semantic conventions where there are any
  * and under {@code penstock.} where there are none. Labels take configured names, methods, status classes and problem
  * slugs, never anything that a caller sent, so that the number of series is bounded by the configuration.
+ * A {@link Namespace} on the registry lets the others begin with another word.
  */
 public final class MicrometerMetrics implements Metrics {
 
@@ -62,6 +63,11 @@ public final class MicrometerMetrics implements Metrics {
     }
 
     @Override
+    public BatchingRecorder batching(String upstream, String pattern) {
+        return new MicrometerBatching(registry, Tags.of("upstream", upstream, "route", pattern));
+    }
+
+    @Override
     public RetryRecorder retry(String upstream, String pattern) {
         return new MicrometerRetry(registry, upstream, pattern);
     }
@@ -81,6 +87,28 @@ public final class MicrometerMetrics implements Metrics {
     public CompressionRecorder compression(String upstream) {
         return compressions.computeIfAbsent(
                 upstream, name -> new MicrometerCompression(registry, Tags.of("upstream", name)));
+    }
+
+    @Override
+    public void queue(String upstream, QueueGauges gauges) {
+        Tags tags = Tags.of("upstream", upstream);
+        queueGauge("active", "Requests in progress.", tags, gauges::active).register(registry);
+        queueGauge("queued", "Calls that wait for a connection, a place or a permit.", tags, gauges::queued)
+                .register(registry);
+        queueGauge("oldest", "How long the longest wait has lasted so far.", tags, gauges::oldestSeconds)
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static Gauge.Builder<?> queueGauge(String name, String description, Tags tags, Supplier<Number> figure) {
+        return Gauge.builder("penstock.queue." + name, figure)
+                .description(description)
+                .tags(tags);
+    }
+
+    @Override
+    public void walks(String upstream, WalkGauges figures) {
+        MicrometerWalks.register(registry, Tags.of("upstream", upstream), figures);
     }
 
     @Override

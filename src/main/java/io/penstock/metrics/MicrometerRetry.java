@@ -21,6 +21,7 @@ final class MicrometerRetry implements RetryRecorder {
 
     MicrometerRetry(MeterRegistry registry, String upstream, String pattern) {
         Tags tags = Tags.of("upstream", upstream);
+        Tags operation = Tags.of("operation", MicrometerRoute.operation(upstream, pattern));
         backoff = Timer.builder("penstock.retry.backoff")
                 .description("Pauses before a request is sent again.")
                 .tags(tags)
@@ -34,7 +35,7 @@ final class MicrometerRetry implements RetryRecorder {
         hedgesLost = hedges(registry, tags.and("result", "lost"));
         retries = new ReasonCounters(reason -> Counter.builder("penstock.retry.attempts")
                 .description("Requests sent again, by what the attempt before came to.")
-                .tags(tags.and("operation", pattern, "reason", reason))
+                .tags(operation.and("reason", reason))
                 .register(registry));
         refusals = new ReasonCounters(reason -> Counter.builder("penstock.retry.refused")
                 .description("Requests worth another try that got none, and why.")

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of one route. A meter is registered when its method and status, or its problem, first occur, so that what
@@ -29,7 +30,10 @@ final class MicrometerRoute implements RouteRecorder {
     private final Counter attemptCounter;
     private final AtomicReferenceArray<Timer> durations =
             new AtomicReferenceArray<>(MethodIndex.COUNT * STATUS_CLASSES.length);
-    private final Map<Problem, Counter> errors = new ConcurrentHashMap<>();
+    private final Map<Problem, ErrorMeters> errors = new ConcurrentHashMap<>();
+    private final Tags operationTag;
+    private final StatusCounters operations;
+    private volatile @Nullable Timer operationDuration;
 
     MicrometerRoute(MeterRegistry registry, String upstream, String pattern) {
         this.registry = registry;
@@ -39,10 +43,17 @@ final class MicrometerRoute implements RouteRecorder {
                 .description("Requests made to the upstream, retries included.")
                 .tags(routeTags)
                 .register(registry);
+        this.operationTag = Tags.of("operation", operation(upstream, pattern));
+        this.operations = new StatusCounters(this::registerOperations);
         Gauge.builder("http.client.active_requests", active::sum)
                 .description("Exchanges in flight.")
                 .tags(routeTags)
                 .register(registry);
+    }
+
+    /** What the label {@code operation} names a route: its upstream and its pattern. */
+    static String operation(String upstream, String pattern) {
+        return upstream + ' ' + pattern;
     }
 
     @Override
@@ -53,17 +64,19 @@ final class MicrometerRoute implements RouteRecorder {
     @Override
     public void answered(int method, int status, long durationNanos, int attempts) {
         ended(method, statusClass(status), durationNanos, attempts);
+        operations.increment(status);
     }
 
     @Override
     public void failed(int method, Problem problem, long durationNanos, int attempts) {
         ended(method, PROBLEM, durationNanos, attempts);
-        Counter counter = errors.get(problem);
-        if (counter == null) {
-            counter = registerError(problem);
-            errors.put(problem, counter);
+        ErrorMeters meters = errors.get(problem);
+        if (meters == null) {
+            meters = new ErrorMeters(registerError(problem), registerOperations(problem.slug()));
+            errors.put(problem, meters);
         }
-        counter.increment();
+        meters.errors().increment();
+        meters.operations().increment();
     }
 
     private void ended(int method, int statusClass, long durationNanos, int attempts) {
@@ -76,6 +89,12 @@ final class MicrometerRoute implements RouteRecorder {
             durations.set(cell, timer);
         }
         timer.record(durationNanos, TimeUnit.NANOSECONDS);
+        Timer whole = operationDuration;
+        if (whole == null) {
+            whole = registerOperationDuration();
+            operationDuration = whole;
+        }
+        whole.record(durationNanos, TimeUnit.NANOSECONDS);
     }
 
     private static int statusClass(int status) {
@@ -96,4 +115,21 @@ final class MicrometerRoute implements RouteRecorder {
                 .tags(upstreamTag.and("type", problem.slug()))
                 .register(registry);
     }
+
+    private Timer registerOperationDuration() {
+        return Timer.builder("penstock.operation.duration")
+                .description("Time from an exchange's start to the end of its answer, or to its failure.")
+                .tags(operationTag)
+                .serviceLevelObjectives(Buckets.OPERATION)
+                .register(registry);
+    }
+
+    private Counter registerOperations(String status) {
+        return Counter.builder("penstock.operations")
+                .description("Exchanges by the status of their answer, or by the problem that Penstock answered with.")
+                .tags(operationTag.and("status", status))
+                .register(registry);
+    }
+
+    private record ErrorMeters(Counter errors, Counter operations) {}
 }

@@ -15,6 +15,7 @@ final class NoMetrics
                 LimitRecorder,
                 BreakerRecorder,
                 CoalescingRecorder,
+                BatchingRecorder,
                 CompressionRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
@@ -45,6 +46,9 @@ final class NoMetrics
     public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
         return this;
     }
+
+    @Override
+    public void queue(String upstream, QueueGauges gauges) {}
 
     @Override
     public void inbound(InboundGauges gauges) {}
@@ -90,6 +94,15 @@ final class NoMetrics
 
     @Override
     public void cured() {}
+
+    @Override
+    public void sent(int members) {}
+
+    @Override
+    public void halved() {}
+
+    @Override
+    public void fellBack(int members) {}
 
     @Override
     public void led() {}

@@ -21,9 +21,8 @@ import org.slf4j.LoggerFactory;
  * One physical request to the upstream, and its answer. Confined to the exchange's event loop.
  *
  * <p>It goes through a lease, a stream and an {@link IncomingAnswer}, and may end at any point: by an answer read to its
- * end, a failure, a deadline, a lost connection, or because it is given up. However it ends, {@link #finish} runs once: it
- * stops the deadline, lets go of the request's body, and returns the lease, reusable only where both request and answer
- * were complete.
+ * end, a failure, a deadline, or because it is given up. However it ends, {@link #finish} runs once: it stops the deadline,
+ * lets go of the request's body, and returns the lease, reusable only where both request and answer were complete.
  */
 final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancellation {
 
@@ -126,11 +125,12 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     /** Another event loop's connection leads to where the upstream was, or will be: soon both loops know the same. */
     private void elsewhere(Lease granted) {
         granted.release(null);
-        exchange.wheel().schedule(MOVE_NANOS, () -> {
-            if (!done) {
-                start();
-            }
-        });
+        exchange.waited(MOVE_NANOS);
+        if (waitLeftNanos(now()) > 0) {
+            exchange.wheel().schedule(MOVE_NANOS, this::start);
+        } else {
+            fail(Failures.moving(exchange.route().upstream()));
+        }
     }
 
     private long waitLeftNanos(long now) {
@@ -302,7 +302,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             return;
         }
         finish(false);
-        permit.failed(failure, answer != null);
+        permit.failed(failure);
         PenstockException located = failure.at(exchange.origin());
         if (answer == null) {
             exchange.onCancel(null);
@@ -324,6 +324,9 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         if (lease != null) {
             lease.release(unfit(lease, complete));
         }
+        if (permit.ended()) {
+            shard.queue().freed(gate.scope(exchange));
+        }
     }
 
     /** A stream that is reset leaves an HTTP/2 connection as good as new; HTTP/1.1 has no such thing. */
@@ -336,13 +339,10 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
 
     /** Holds the answer's body back, or lets it flow. */
     void hold(boolean back) {
-        LinkStream flowing = stream;
-        if (done || flowing == null) {
-            return;
-        }
-        if (back) {
+        LinkStream flowing = done ? null : stream;
+        if (flowing != null && back) {
             flowing.pause();
-        } else {
+        } else if (flowing != null) {
             flowing.resume();
         }
     }
@@ -368,7 +368,7 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
             streamDeadlinePassed(answer);
             return;
         }
-        long left = exchange.route().attemptNanos() - exchange.uploadStalledNanos();
+        long left = exchange.route().attemptNanos() - exchange.upload().stalledNanos();
         if (exchange.uploading() && left > 0) {
             deadline.armIn(left);
             return;

@@ -98,6 +98,13 @@ final class CallQueue {
         }
     }
 
+    /** Lets the next of a scope ask, since what held it back may be over. */
+    void freed(Object scope) {
+        if (ledger.queued() > 0 && ledger.askOf(scope)) {
+            shard.supply();
+        }
+    }
+
     /** Gives up a place; the taker hears no more. */
     void leave(Waiter waiter) {
         ledger.remove(waiter);
@@ -110,9 +117,16 @@ final class CallQueue {
         if (place == Ledger.Place.NOWHERE) {
             return;
         }
-        PenstockException heldBack = place == Ledger.Place.HELD ? waiter.taker().hopeless(0) : null;
-        waiter.refuse(heldBack != null ? heldBack : tooLate());
+        waiter.refuse(place == Ledger.Place.HELD ? heldBackTooLong(waiter.taker()) : tooLate());
         served(waiter);
+    }
+
+    private PenstockException heldBackTooLong(Waiter.Taker taker) {
+        PenstockException hopeless = taker.hopeless(0);
+        // Its permit may have come due in the moment in which its time ended.
+        return hopeless != null
+                ? hopeless
+                : refusal(Problem.RATE_LIMITED, pool.name() + " could not be sent this request in time");
     }
 
     private PenstockException tooLate() {

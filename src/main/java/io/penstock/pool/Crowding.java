@@ -36,8 +36,8 @@ final class Crowding {
         long before = warnedNanos.get();
         if ((before == NEVER || nowNanos - before >= SILENCE) && warnedNanos.compareAndSet(before, nowNanos)) {
             LOG.warn(
-                    "{}: {} calls wait; expected fewer than {} (queueWarn). Send fewer calls at once, or let the upstream be"
-                            + " given more: {}",
+                    "{}: {} calls wait: callers send more than the upstream may be given; expected fewer than {} waiting"
+                            + " (queueWarn). Slow the callers down, or raise what holds their calls back: {}",
                     upstream,
                     waiting,
                     warnAt,

@@ -21,7 +21,17 @@ import org.jspecify.annotations.Nullable;
 /** Tells what a failure of the network means. */
 final class Failures {
 
+    private static final long RETRY_AFTER_MILLIS = 1_000;
+
     private Failures() {}
+
+    /** The upstream's URL has changed, and connections to the new one did not come in time. */
+    static PenstockException moving(String upstream) {
+        return new OverloadedException(
+                Problem.POOL_TIMEOUT,
+                upstream + " has moved, and no connection to its new URL became free in time",
+                RETRY_AFTER_MILLIS);
+    }
 
     /** Why a connection could not be opened. The request that wanted it was not sent. */
     static PenstockException ofDial(Throwable cause, String dialed) {

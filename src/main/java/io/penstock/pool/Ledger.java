@@ -139,6 +139,12 @@ final class Ledger {
         return next != null;
     }
 
+    /** Lets the first of a scope's line ask again; false where there is no line, or it is asking. */
+    synchronized boolean askOf(Object scope) {
+        HeldLine line = held.get(scope);
+        return line != null && ask(line);
+    }
+
     /** Notes that a call asks no more; true where the next of its line does, so that somebody must serve the queue. */
     synchronized boolean asked(Waiter waiter) {
         HeldLine line = lineOf(waiter);

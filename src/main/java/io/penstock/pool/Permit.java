@@ -17,6 +17,7 @@ final class Permit {
     private boolean held;
     private boolean sent;
     private boolean waited;
+    private int status;
 
     Permit(Gate gate, Exchange exchange) {
         this.gate = gate;
@@ -61,15 +62,21 @@ final class Permit {
     }
 
     /** The head of the answer came. */
-    void answered(int status, MultiMap headers) {
+    void answered(int answeredStatus, MultiMap headers) {
         held = false;
+        status = answeredStatus;
         gate.answered(exchange, grantedNanos, status, headers);
     }
 
-    /** The attempt failed; {@code afterHead} where its answer had begun. */
-    void failed(PenstockException failure, boolean afterHead) {
-        if (afterHead) {
-            gate.broken(exchange, grantedNanos, failure);
+    /** Request and answer have ended; true where a call that is held back may be granted now. Called once. */
+    boolean ended() {
+        return sent && gate.ended(exchange);
+    }
+
+    /** The attempt failed, before its answer began or after. */
+    void failed(PenstockException failure) {
+        if (status != 0) {
+            gate.broken(exchange, grantedNanos, status, failure);
         } else if (held && sent) {
             gate.failed(exchange, grantedNanos, failure);
         } else if (held) {

@@ -34,7 +34,7 @@ final class Upload implements RequestBody.Reader {
 
     private void begin() {
         begun = true;
-        exchange.uploadStarted();
+        exchange.upload().started();
         // What is here already leaves together with the head.
         reading = true;
         exchange.body().read(this);
@@ -53,7 +53,7 @@ final class Upload implements RequestBody.Reader {
             begin();
         } else if (awaitingDrain) {
             awaitingDrain = false;
-            exchange.uploadProgressed();
+            exchange.upload().progressed();
             exchange.body().resume();
         }
     }
@@ -73,7 +73,7 @@ final class Upload implements RequestBody.Reader {
         if (!ended && !stopped) {
             stopped = true;
             if (begun) {
-                exchange.uploadEnded();
+                exchange.upload().ended();
                 exchange.body().detach();
             }
         }
@@ -88,7 +88,7 @@ final class Upload implements RequestBody.Reader {
         if (!reading) {
             stream.flush();
         }
-        exchange.uploadProgressed();
+        exchange.upload().progressed();
         if (!stream.writable()) {
             awaitingDrain = true;
             exchange.body().pause();
@@ -101,7 +101,7 @@ final class Upload implements RequestBody.Reader {
             return;
         }
         ended = true;
-        exchange.uploadEnded();
+        exchange.upload().ended();
         onBodySent.run();
         stream.end();
     }

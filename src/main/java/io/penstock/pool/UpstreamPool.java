@@ -6,6 +6,8 @@ import io.penstock.error.PenstockException;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolGauges;
 import io.penstock.metrics.PoolRecorder;
+import io.penstock.metrics.QueueGauges;
+import io.penstock.time.Ticker;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -81,10 +83,21 @@ public final class UpstreamPool implements PoolGauges {
         Long oldest = ledger.oldestNanos();
         Slots slots = ledger.slots();
         return new QueueStatus(
-                slots.bounded() ? slots.taken() : active(),
+                requestsInProgress(),
                 slots.bounded() ? slots.bound() : -1,
                 ledger.queued(),
                 oldest == null ? -1 : TimeUnit.NANOSECONDS.toMillis(Math.max(0, nowNanos - oldest)));
+    }
+
+    /** The requests in progress; where their number is not bounded, the connections that carry one. */
+    int requestsInProgress() {
+        Slots slots = ledger.slots();
+        return slots.bounded() ? slots.taken() : active();
+    }
+
+    /** The figures of the queue by this clock, for the metrics. */
+    public QueueGauges queueGauges(Ticker ticker) {
+        return new QueueFigures(this, ticker);
     }
 
     void add(Shard shard) {

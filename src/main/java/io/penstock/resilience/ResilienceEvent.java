@@ -41,7 +41,10 @@ public record ResilienceEvent(
         REQUEST,
         /** A request is about to be sent again, after the wait. */
         RETRY,
-        /** The upstream limits the rate, or Penstock does in its place. */
+        /**
+         * The upstream asked for a pause, which the wait tells and a status gives the reason for; or Penstock did not send a
+         * call because of a limit.
+         */
         RATE_LIMIT,
         /** A circuit breaker changed its state. */
         CIRCUIT_BREAKER,

@@ -9,6 +9,7 @@ import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.HeldAnswer;
 import io.penstock.exchange.Outcome;
+import io.penstock.exchange.Signer;
 import io.penstock.exchange.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class CredentialStage implements Stage {
     }
 
     /** One exchange on its way through. */
-    private final class Signed implements Outcome, Exchange.Signer, Exchange.Cancellation, LoopCredential.Waiter {
+    private final class Signed implements Outcome, Signer, Exchange.Cancellation, LoopCredential.Waiter {
 
         private final Exchange exchange;
         private final Outcome outcome;

@@ -40,7 +40,8 @@ class LoadTestCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .contains("--scenario: nothing; expected one of pool, tokens, coalescing, pages, compression");
+                .contains(
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, compression, resilience, outage");
     }
 
     @ParameterizedTest

@@ -101,6 +101,62 @@ class LoadTestIT {
     }
 
     @Test
+    void compareOfAnOutage_showsThatTheUpstreamIsSpared() throws Exception {
+        Path json = directory.resolve("report.json");
+        try (PenstockProcess test = PenstockProcess.start(
+                Map.of(),
+                "load-test",
+                "--scenario=outage",
+                "--compare",
+                "--rounds=1",
+                "--warmup=0s",
+                "--duration=6s",
+                "--json=" + json)) {
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            assertThat(test.output()).contains("resilience: on, ", "no resilience, failed: status 503");
+            JsonArray runs = new JsonObject(Files.readString(json)).getJsonArray("runs");
+            JsonObject on = runs.getJsonObject(0);
+            JsonObject off = runs.getJsonObject(1);
+            assertThat(on.getJsonObject("calls").getInteger("answered")).isPositive();
+            assertThat(on.getJsonObject("calls").getJsonObject("errors").getInteger("refused 503"))
+                    .isPositive();
+            assertThat(on.getJsonObject("upstream").getInteger("calls"))
+                    .isLessThan(off.getJsonObject("upstream").getInteger("calls"));
+            assertThat(test.exitCode()).as(test.output()).isZero();
+        }
+    }
+
+    @Test
+    void compareOfResilience_showsThatNo429OfTheUpstreamReachesACaller() throws Exception {
+        Path json = directory.resolve("report.json");
+        try (PenstockProcess test = PenstockProcess.start(
+                Map.of(),
+                "load-test",
+                "--scenario=resilience",
+                "--compare",
+                "--rounds=1",
+                "--warmup=0s",
+                "--duration=6s",
+                "--json=" + json)) {
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            // Whether the quota is used and none is over it depends on the machine, too: both are for a quiet one.
+            assertThat(test.output()).contains("resilience: on, 0 of ");
+            JsonArray runs = new JsonObject(Files.readString(json)).getJsonArray("runs");
+            JsonObject on = runs.getJsonObject(0);
+            JsonObject off = runs.getJsonObject(1);
+            assertThat(on.getJsonObject("calls").getJsonObject("errors").getInteger("refused 429"))
+                    .isPositive();
+            assertThat(on.getJsonObject("calls").getJsonObject("errors").getInteger("status 429"))
+                    .isNull();
+            assertThat(off.getJsonObject("calls").getJsonObject("errors").getInteger("status 429"))
+                    .isPositive();
+            assertThat(off.getJsonObject("upstream").getInteger("overQuota")).isPositive();
+        }
+    }
+
+    @Test
     void url_ofAGatewayThatRuns_isCalledAsItIs() throws Exception {
         try (RawServer upstream = RawServer.answering(RawServer.ok("hello"));
                 TestGateway gateway = TestGateway.to(upstream.url());

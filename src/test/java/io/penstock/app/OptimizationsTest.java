@@ -19,7 +19,7 @@ class OptimizationsTest {
         assertThat(describe(Map.of()))
                 .startsWith("connection management on, token management on, resource optimization on (coalescing on, "
                         + "batching on, incremental loading on, compression on, memory optimization on), resilience on")
-                .contains("not in this version, so without effect: batching, memory optimization")
+                .contains("not in this version, so without effect: memory optimization")
                 .endsWith("pools: a 10, b 5");
     }
 

@@ -52,6 +52,23 @@ class FingerprintTest {
     }
 
     @Test
+    void take_withAnotherWaitAllowed_differs() {
+        Exchange hasty = exchange("/a");
+        hasty.limitWait(-1);
+        assertThat(fingerprint.take(hasty)).isTrue();
+        long low = fingerprint.low();
+
+        assertThat(low("/a")).isNotEqualTo(low);
+    }
+
+    @Test
+    void take_whereAnAnswerOfItsOwnIsWanted_isRefused() {
+        assertThat(take("/a", "cache-control", "max-age=0, No-Cache")).isFalse();
+        assertThat(take("/a", "Cache-Control", "no-store")).isFalse();
+        assertThat(take("/a", "cache-control", "max-age=0")).isTrue();
+    }
+
+    @Test
     void take_asIfForAnotherTarget_isThatOfTheOther() {
         long low = low("/contacts/", "x", "1");
         assertThat(fingerprint.take(exchange("/contacts/7", "x", "1"), "/contacts/"))

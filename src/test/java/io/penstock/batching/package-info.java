@@ -1,3 +1,4 @@
+/** What the features of batching share. */
 @NullMarked
 package io.penstock.batching;
 

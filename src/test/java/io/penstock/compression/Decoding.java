@@ -4,6 +4,7 @@ import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.github.luben.zstd.ZstdInputStream;
 import io.penstock.config.CompressionConfig.Coding;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -35,6 +36,27 @@ final class Decoding {
         BrotliInputStream decoded = new BrotliInputStream(in);
         // By itself it waits until its buffer is full.
         decoded.enableEagerOutput();
-        return decoded;
+        return new BitByBit(decoded);
+    }
+
+    /** Gives what is at hand: brotli4j's stream, asked for several bytes, waits for one more than that. */
+    private static final class BitByBit extends FilterInputStream {
+
+        BitByBit(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            int count = 0;
+            while (count < length && (count == 0 || in.available() > 0)) {
+                int next = in.read();
+                if (next < 0) {
+                    return count == 0 ? -1 : count;
+                }
+                to[offset + count++] = (byte) next;
+            }
+            return count;
+        }
     }
 }

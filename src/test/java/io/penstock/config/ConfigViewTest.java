@@ -30,7 +30,8 @@ class ConfigViewTest {
         JsonObject crm = view.getJsonObject("upstreams").getJsonObject("crm");
 
         assertThat(view.fieldNames())
-                .containsExactly("environment", "server", "admin", "features", "store", "credentials", "upstreams");
+                .containsExactly(
+                        "environment", "server", "admin", "metrics", "features", "store", "credentials", "upstreams");
         assertThat(view.getString("environment")).isEqualTo("production");
         assertThat(view.getJsonObject("server").getValue("port")).isEqualTo(8080);
         assertThat(view.getJsonObject("server").getValue("maxHead")).isEqualTo("16KiB");

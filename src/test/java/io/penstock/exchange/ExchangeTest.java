@@ -113,19 +113,19 @@ class ExchangeTest {
 
     @Test
     void deadlinePause_isTheTimeInWhichBodiesFlowed_stallsExcepted() {
-        exchange.uploadStarted();
+        exchange.upload().started();
         ticker.advance(Duration.ofSeconds(5));
-        exchange.uploadProgressed();
+        exchange.upload().progressed();
         ticker.advance(Duration.ofSeconds(7));
         assertThat(exchange.deadlinePauseNanos())
                 .isEqualTo(Duration.ofSeconds(5).toNanos());
-        assertThat(exchange.uploadStalledNanos())
+        assertThat(exchange.upload().stalledNanos())
                 .isEqualTo(Duration.ofSeconds(7).toNanos());
 
-        exchange.uploadProgressed();
-        exchange.uploadEnded();
+        exchange.upload().progressed();
+        exchange.upload().ended();
         ticker.advance(Duration.ofSeconds(9));
-        exchange.uploadEnded();
+        exchange.upload().ended();
 
         assertThat(exchange.deadlinePauseNanos())
                 .isEqualTo(Duration.ofSeconds(12).toNanos());

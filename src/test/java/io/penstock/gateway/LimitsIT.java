@@ -143,6 +143,36 @@ class LimitsIT {
     }
 
     @Test
+    void shares_ofConsumersThatBothWait_areTheirWeights() throws Exception {
+        int looked = 120;
+        try (RawServer upstream = RawServer.answering(RawServer.ok("hello"));
+                TestGateway gateway = TestGateway.configured("""
+                        features: { coalescing: false }
+                        upstreams:
+                          api:
+                            url: %s
+                            consumerHeader: X-Consumer
+                            shares: { gold: 3 }
+                            rateLimit: { perSecond: 100, burst: 4 }
+                        """.formatted(upstream.url()))) {
+            inParallel(16, number -> {
+                String field = "X-Consumer: " + (number < 8 ? "gold" : "iron");
+                while (upstream.requests().size() < looked) {
+                    assertThat(get(gateway, field).status()).isEqualTo(200);
+                }
+            });
+
+            // The first ones come before anybody waits.
+            long gold = upstream.requests().stream()
+                    .skip(20)
+                    .limit(looked - 20)
+                    .filter(request -> "gold".equals(request.field("X-Consumer")))
+                    .count();
+            assertThat(gold).as("of a hundred, to a weight of 3 beside 1").isBetween(68L, 82L);
+        }
+    }
+
+    @Test
     void maxConcurrent_lettingNoMoreThrough_keepsTheOthersInTheQueue() throws IOException {
         CountDownLatch answer = new CountDownLatch(1);
         try (RawServer upstream = RawServer.start(connection -> {
@@ -165,9 +195,7 @@ class LimitsIT {
                     .isLessThanOrEqualTo(2);
             Await.until(
                     "every place is free",
-                    () -> Objects.requireNonNull(gateway.gateway().queues().get("api"))
-                                    .active()
-                            == 0);
+                    () -> Objects.requireNonNull(gateway.gateway().queue("api")).active() == 0);
         }
     }
 

@@ -101,6 +101,16 @@ class PageWalkIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"link", "cursor", "offset"})
+    void walk_ofPagesThatComeCompressed_isTheSame(String style) throws IOException {
+        String target = "/collections/" + style + "?count=1234&limit=70";
+        String plain = walk(target).body().toString();
+        RawResponse answer = walk(target + "&gzip=true");
+        assertThat(answer.body().toString()).isEqualTo(plain);
+        assertThat(answer.field("content-encoding")).isNull();
+    }
+
     @Test
     void walk_withTheCursorInTheBody_keepsTheRestOfTheBody() throws IOException {
         String body = "{\"query\":\"all\"}";
@@ -165,9 +175,28 @@ class PageWalkIT {
         try (TestGateway plain = TestGateway.to(demo.url())) {
             RawResponse list = RawClient.exchange(plain.port(), get("/api/collections/link?count=205", LINES, ""));
             assertThat(ids(list.body().toString())).isEqualTo(upTo(205));
+            String compressed = "/api/collections/link?count=205&gzip=true";
+            assertThat(ids(RawClient.exchange(plain.port(), get(compressed, LINES, ""))
+                            .body()
+                            .toString()))
+                    .isEqualTo(upTo(205));
             RawResponse other = RawClient.exchange(plain.port(), get("/api/items/7", LINES, ""));
             assertThat(other.body().toJsonObject().getInteger("id")).isEqualTo(7);
             assertThat(other.field("penstock-walk")).isNull();
+        }
+    }
+
+    @Test
+    void links_withoutAnySettings_leadThroughTheOnlyListOfAnObject() throws IOException {
+        String first = page("{\"total\":3,\"things\":[1,2],\"more\":{\"x\":[0]}}", "Link: </list?p=2>; rel=next\r\n");
+        try (RawServer upstream = RawServer.start(connection -> {
+                    for (var request = connection.next(); request != null; request = connection.next()) {
+                        connection.write(request.line().contains("p=2") ? page("{\"things\":[3]}", "") : first);
+                    }
+                });
+                TestGateway walking = TestGateway.to(upstream.url())) {
+            RawResponse list = RawClient.exchange(walking.port(), get("/api/list", "application/json; stream=all", ""));
+            assertThat(list.body().toString()).isEqualTo("[1,2,3]");
         }
     }
 

@@ -50,7 +50,8 @@ class ProblemsIT {
             PAGE_REFUSED, // What happens to a walk after its answer has begun breaks it off.
             WALK_LOOPS,
             WALK_LEAVES_UPSTREAM,
-            WALK_TOO_LONG);
+            WALK_TOO_LONG,
+            ITEM_MISSING); // Takes several callers at once: see BatchingIT.
 
     private static final Set<Problem> WITH_RETRY_AFTER =
             EnumSet.of(POOL_TIMEOUT, POOL_QUEUE_FULL, TOO_MANY_CONNECTIONS, CREDENTIAL_UNAVAILABLE, RATE_LIMITED);
@@ -91,11 +92,13 @@ class ProblemsIT {
         PROVOCATIONS.put(
                 POOL_TIMEOUT,
                 () -> whileTaken("/patient", "GET /patient/x" + GET_LINE + "Penstock-Max-Wait: 0\r\n\r\n"));
-        PROVOCATIONS.put(POOL_QUEUE_FULL, () -> whileTaken("/narrow", RawClient.get("/narrow/x")));
+        PROVOCATIONS.put(POOL_QUEUE_FULL, () -> whileTaken("/narrow", RawClient.get("/narrow/other")));
         PROVOCATIONS.put(STREAMS_EXHAUSTED, () -> whileTaken("/events", RawClient.get("/events/x")));
         PROVOCATIONS.put(RATE_LIMITED, ProblemsIT::oneCallTooMany);
         PROVOCATIONS.put(CIRCUIT_OPEN, ProblemsIT::trippedOnRequest);
         PROVOCATIONS.put(BAD_PAGE, () -> answer("GET /paged/x" + GET_LINE + "Accept: application/x-ndjson\r\n\r\n"));
+        PROVOCATIONS.put(
+                BAD_ENCODING, () -> answer("GET /encoded/x" + GET_LINE + "Accept: application/x-ndjson\r\n\r\n"));
         PROVOCATIONS.put(
                 WALK_GONE,
                 () -> answer("GET /paged/x" + GET_LINE
@@ -110,6 +113,7 @@ class ProblemsIT {
     private static RawServer events;
     private static RawServer tunnel;
     private static RawServer refusing;
+    private static RawServer encoded;
     private static BlackHole hole;
     private static TestGateway gateway;
 
@@ -130,6 +134,8 @@ class ProblemsIT {
         });
         refusing = RawServer.answering("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 26\r\n\r\n{\"error\":\"invalid_client\"}");
+        encoded = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: br\r\n"
+                + "Content-Length: 2\r\n\r\n[]");
         hole = BlackHole.open();
         String closedPort;
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -156,10 +162,11 @@ class ProblemsIT {
                   patient: { url: "%8$s", pool: { size: 1 } }
                   tripped: { url: "%8$s" }
                   limited: { url: "%1$s", rateLimit: { perSecond: 1, burst: 1, headroom: 0 } }
-                  narrow: { url: "%8$s", pool: { size: 1, maxWaiting: 0 } }
+                  narrow: { url: "%8$s", pool: { size: 1, maxWaiting: 0 }, coalesce: { enabled: false } }
                   events: { url: "%s", pool: { size: 2, maxStreams: 1 } }
                   signed: { url: "%8$s", credential: refused }
                   paged: { url: "%1$s", routes: [ { match: GET /x, pages: { style: link } } ] }
+                  encoded: { url: "%s", routes: [ { match: GET /x, pages: { style: link } } ] }
                 credentials:
                   refused: { type: oauth2, tokenUrl: "%s/token", clientId: c, clientSecret: s, cooldown: 1s }
                 """.formatted(
@@ -172,13 +179,15 @@ class ProblemsIT {
                         hole.port(),
                         silent.url(),
                         events.url(),
+                        encoded.url(),
                         refusing.url()));
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
-        Stream.of(hello, silent, closing, garbage, events, tunnel, refusing).forEach(RawServer::close);
+        Stream.of(hello, silent, closing, garbage, events, tunnel, refusing, encoded)
+                .forEach(RawServer::close);
         hole.close();
     }
 

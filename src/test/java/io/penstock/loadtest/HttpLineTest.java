@@ -68,6 +68,25 @@ class HttpLineTest {
     }
 
     @Test
+    void problem_withATimeToComeBack_isARefusalOfTheGateway() throws IOException {
+        String head = "HTTP/1.1 429 No\r\nContent-Length: 0\r\nContent-Type: application/";
+        try (RawServer problem = RawServer.answering(head + "problem+json\r\nRetry-After: 3\r\n\r\n");
+                RawServer withoutWait = RawServer.answering(head + "problem+json\r\n\r\n");
+                RawServer another = RawServer.answering(head + "json\r\nRetry-After: 3\r\n\r\n")) {
+            // The first call on a line may well be late, with a connection to open.
+            assertThat(call(line(problem.port())).error()).isIn("refused 429", "refused late 429");
+            assertThat(call(line(withoutWait.port())).error()).isEqualTo("status 429");
+            assertThat(call(line(another.port())).error()).isEqualTo("status 429");
+        }
+    }
+
+    @Test
+    void refusal_from100Milliseconds_isLate() {
+        assertThat(Reply.refusal(429, 0, 99_999_999).error()).isEqualTo("refused 429");
+        assertThat(Reply.refusal(429, 0, 100_000_000).error()).isEqualTo("refused late 429");
+    }
+
+    @Test
     void answer_withConnectionClose_isFollowedByANewConnection() throws IOException {
         String last = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
         try (RawServer server = RawServer.answering(last)) {

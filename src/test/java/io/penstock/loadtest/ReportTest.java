@@ -67,8 +67,8 @@ class ReportTest {
 
     @Test
     void table_withoutAGatewayOfItsOwn_saysWhatIsNotKnown() {
-        Run run =
-                new Run("gateway", 1, 1, calls(Map.of(), 0), new Latency(1, 1, 1, 1, 1), null, GatewayFigures.UNKNOWN);
+        Run run = new Run(
+                "gateway", 1, 1, 0, calls(Map.of(), 0), new Latency(1, 1, 1, 1, 1), null, GatewayFigures.UNKNOWN);
 
         String table = new Report("http://localhost:1/", LOAD, List.of(run), List.of(), false).toTable();
 
@@ -82,13 +82,32 @@ class ReportTest {
     @Test
     void table_namesErrorsByKind_andWhatWasNotSent() {
         Calls calls = calls(Map.of("timeout", 3L, "status 503", 1_200L), 45_000);
-        Run run = new Run("all on", 1, 1, calls, new Latency(1, 1, 1, 1, 1), null, GatewayFigures.UNKNOWN);
+        Run run = new Run("all on", 1, 1, 0, calls, new Latency(1, 1, 1, 1, 1), null, GatewayFigures.UNKNOWN);
 
         String table = new Report("pool", LOAD, List.of(run), List.of(), false).toTable();
 
         assertThat(table)
                 .contains("all on, failed: status 503 1,200, timeout 3\n")
                 .contains("all on, not sent: 45,000 calls were due when every connection was busy");
+    }
+
+    @Test
+    void table_ofAnUpstreamWithAQuota_showsWhetherItWasKept() {
+        Run run = new Run(
+                "all on",
+                1,
+                1,
+                0,
+                calls(Map.of("refused 429", 7L), 0),
+                new Latency(1, 1, 1, 1, 1),
+                new UpstreamFigures(10, 1, 0, 0, 0, 2, 3, 0),
+                GatewayFigures.UNKNOWN);
+
+        String table = new Report("resilience", LOAD, List.of(run), List.of(), false).toTable();
+
+        assertThat(table)
+                .containsPattern("upstream answers of 429 +2\n")
+                .containsPattern("upstream calls over quota +3\n");
     }
 
     @Test
@@ -113,6 +132,7 @@ class ReportTest {
                 "gateway",
                 1,
                 2,
+                0,
                 calls(Map.of("timeout", 3L), 4),
                 new Latency(1, 2, 3, 4, 5),
                 null,
@@ -162,6 +182,7 @@ class ReportTest {
                 variant,
                 round,
                 10,
+                0,
                 new Calls(answered, answered, new TreeMap<>(), 0, 0, answered * 1024),
                 new Latency(millis, 2 * millis, 3 * millis, 4 * millis, 5 * millis),
                 new UpstreamFigures(answered, connections, 0, 0, 0),

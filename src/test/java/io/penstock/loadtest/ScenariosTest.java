@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.loadtest.Optimization.Finding;
+import io.penstock.loadtest.Optimization.Times;
 import io.penstock.loadtest.Optimization.Totals;
 import io.penstock.loadtest.Run.UpstreamFigures;
 import java.util.Map;
@@ -21,7 +22,8 @@ class ScenariosTest {
     void named_unknown_listsThoseThatThereAre() {
         assertThatThrownBy(() -> Scenarios.named("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--scenario: nothing; expected one of pool, tokens, coalescing, pages, compression");
+                .hasMessage(
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, compression, resilience, outage");
     }
 
     @Test
@@ -103,6 +105,59 @@ class ScenariosTest {
     }
 
     @Test
+    void resilience_thatUsesTheQuotaAndNoMore_helps() {
+        Finding finding = judge("resilience", limited(980, 0, 3_000, 20, 0), limited(1_000, 3_000, 0, 0, 3_000));
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .startsWith(
+                        "on, 0 of 4000 calls got a 429 of the upstream, 0 sent over quota, 3000 calls refused at once and"
+                                + " 20 late by the gateway, with the wait, 100.0 % of the quota less headroom used; off, 3000 of"
+                                + " 4000 calls got a 429 of the upstream, 3000 sent over quota; expected");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "a 429 of the upstream,  980, 1, 3000,   0, 0",
+        "a call over quota,      980, 0, 3000,   0, 1",
+        "too little used,        950, 0, 3000,   0, 0",
+        "nothing refused,        980, 0,    0,   0, 0",
+        "late refusals,          980, 0, 3000, 300, 0"
+    })
+    void resilience_withAFlaw_doesNotHelp(
+            String flaw, long answered, long upstreams, long refused, long late, long over) {
+        Finding finding =
+                judge("resilience", limited(answered, upstreams, refused, late, over), limited(1_000, 9, 0, 0, 9));
+
+        assertThat(finding.helped()).as(flaw).isFalse();
+    }
+
+    @Test
+    void resilience_ofAnUpstreamThatIsNotPressed_showsNothing() {
+        Totals within = limited(980, 0, 3_000, 0, 0);
+
+        assertThat(judge("resilience", within, within).helped()).isFalse();
+    }
+
+    @Test
+    void outage_withFewCallsAndAnEarlyReturn_helps() {
+        Finding finding = judge("outage", outage(1_100, 6.5), outage(2_000, 5));
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .contains("on, 1100 upstream calls for 2000 (0.55 for each)", "the last call failed 1.5 s after");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"amplified, 2401, 6.5", "as many calls, 2000, 6.5", "a late return, 1100, 7.6"})
+    void outage_withAFlaw_doesNotHelp(String flaw, long upstreamCalls, double lastFailureSeconds) {
+        assertThat(judge("outage", outage(upstreamCalls, lastFailureSeconds), outage(2_000, 5))
+                        .helped())
+                .as(flaw)
+                .isFalse();
+    }
+
+    @Test
     void coalescing_thatMakesFewCalls_helps() {
         Finding finding = judge("coalescing", served(1_000, 20), served(1_000, 1_000));
 
@@ -117,6 +172,13 @@ class ScenariosTest {
         assertThat(judge("coalescing", served(answersOn, callsOn), served(answersOff, callsOff))
                         .helped())
                 .isFalse();
+    }
+
+    @Test
+    void times_addUp_andTheLatestFailureCounts() {
+        Times sum = new Times(1, 10, 5).plus(new Times(2, 20, 7)).plus(new Times(1, 10, 0));
+
+        assertThat(sum).isEqualTo(new Times(4, 40, 7));
     }
 
     @Test
@@ -144,6 +206,19 @@ class ScenariosTest {
     @Test
     void compression_withoutAnAnswer_showsNothing() {
         assertThat(judge("compression", bytes(0, 0), bytes(10, 10)).helped()).isFalse();
+    }
+
+    @Test
+    void batching_thatMakesFewCalls_helps() {
+        Finding finding = judge("batching", served(2_000, 60), served(2_000, 2_000));
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .startsWith("on, 60 calls to the upstream for 2000 answers; off, 2000 for 2000; expected");
+        assertThat(judge("batching", served(2_000, 1_001), served(2_000, 2_000)).helped())
+                .isFalse();
+        assertThat(judge("batching", served(2_000, 60), served(2_000, 60)).helped())
+                .isFalse();
     }
 
     @Test
@@ -178,6 +253,23 @@ class ScenariosTest {
         return new Totals(
                 calls(answered, "status 401", refused),
                 new UpstreamFigures(answered + bad + missing, 1, issued, bad, missing));
+    }
+
+    /** Ten seconds. */
+    private static Totals limited(long answered, long upstreams, long refused, long late, long overQuota) {
+        Map<String, Long> errors = Map.of("status 429", upstreams, "refused 429", refused, "refused late 429", late);
+        return new Totals(
+                new Calls(4_000, answered, new TreeMap<>(errors), 0, 0, 0),
+                new UpstreamFigures(answered + overQuota, 1, 0, 0, 0, overQuota, overQuota, 0),
+                new Times(1, 10, 9.9));
+    }
+
+    /** Two runs of ten seconds. */
+    private static Totals outage(long upstreamCalls, double lastFailureSeconds) {
+        return new Totals(
+                new Calls(2_000, 900, new TreeMap<>(Map.of("refused 503", 1_100L)), 0, 0, 0),
+                new UpstreamFigures(upstreamCalls, 1, 0, 0, 0),
+                new Times(2, 20, lastFailureSeconds));
     }
 
     private static Calls calls(long answered, String kind, long failed) {

@@ -20,7 +20,7 @@ class MicrometerRetryTest {
         orders.retried("attempt-timeout", 0);
 
         assertThat(registry.get("penstock.retry.attempts")
-                        .tags("upstream", "crm", "operation", "GET /contacts", "reason", "503")
+                        .tags("operation", "crm GET /contacts", "reason", "503")
                         .counter()
                         .count())
                 .isEqualTo(2);

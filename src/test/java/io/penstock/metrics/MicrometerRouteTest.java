@@ -58,6 +58,26 @@ class MicrometerRouteTest {
                 .isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"200, 200", "503, 503", "600, other", "42, other"})
+    void answered_isAnOperationWithTheStatus(int status, String expected) {
+        route.answered(MethodIndex.GET, status, TimeUnit.SECONDS.toNanos(2), 1);
+        route.answered(MethodIndex.POST, status, TimeUnit.SECONDS.toNanos(3), 1);
+
+        assertThat(operations(expected)).isEqualTo(2);
+        assertThat(operationDuration().count()).isEqualTo(2);
+        assertThat(operationDuration().totalTime(TimeUnit.SECONDS)).isCloseTo(5, within(1e-9));
+    }
+
+    @Test
+    void failed_isAnOperationWithTheProblem() {
+        route.failed(MethodIndex.GET, Problem.CIRCUIT_OPEN, 5, 0);
+        route.failed(MethodIndex.GET, Problem.CIRCUIT_OPEN, 5, 0);
+
+        assertThat(operations("circuit-open")).isEqualTo(2);
+        assertThat(operationDuration().count()).isEqualTo(2);
+    }
+
     @Test
     void activeRequests_fallWhenExchangesEnd() {
         route.started(MethodIndex.GET);
@@ -90,6 +110,19 @@ class MicrometerRouteTest {
     private Timer duration(String method, String status) {
         return registry.get("http.client.request.duration")
                 .tags("upstream", "crm", "route", "GET /contacts/{id}", "method", method, "status", status)
+                .timer();
+    }
+
+    private double operations(String status) {
+        return registry.get("penstock.operations")
+                .tags("operation", "crm GET /contacts/{id}", "status", status)
+                .counter()
+                .count();
+    }
+
+    private Timer operationDuration() {
+        return registry.get("penstock.operation.duration")
+                .tags("operation", "crm GET /contacts/{id}")
                 .timer();
     }
 

@@ -52,12 +52,13 @@ final class AttemptRig implements AutoCloseable {
     final UpstreamPool pool;
     private final Shard shard;
     private final TransportStage stage;
+    private final Place place;
 
     AttemptRig() throws IOException {
         server = RawServer.start(AttemptRig::serve);
         UpstreamConfig config = config(server.url());
         UpstreamTarget target = new UpstreamTarget(config, true, Map.of());
-        Place place = new Place(target);
+        place = new Place(target);
         ConnectionEvents events = new ConnectionEvents(new RecordingBus().bus());
         pool = new UpstreamPool("api", config, true, recorded, events, new Random(), () -> 0);
         shard = onLoop(
@@ -69,6 +70,14 @@ final class AttemptRig implements AutoCloseable {
                         new VertxConnector(vertx, place, wheel)));
         pool.add(shard);
         stage = new TransportStage(shard, place, Gate.open());
+    }
+
+    /** This loop learns of another URL of the upstream, before its connections do. */
+    void move(String url) {
+        onLoop(() -> {
+            place.become(new UpstreamTarget(config(url), true, Map.of()));
+            return url;
+        });
     }
 
     private static UpstreamConfig config(String url) {

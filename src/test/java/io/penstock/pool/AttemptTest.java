@@ -9,6 +9,7 @@ import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.penstock.testing.Await;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,26 @@ class AttemptTest {
         assertThat(outcome.events).containsExactly("answered 200", "data early", "end");
         assertThat(body.detached).isTrue();
         Await.until("it is not used again", () -> rig.pool.ledger().figures().open() == 0);
+    }
+
+    @Test
+    void connection_thatLeadsToWhereTheUpstreamWas_isNotUsed_andNotAskedForLongerThanTheCallWaits() {
+        rig.run("/answer", RequestBody.none()).await("end");
+        rig.move("http://127.0.0.1:1");
+        RecordedOutcome outcome = new RecordedOutcome(true);
+        rig.onLoop(() -> {
+            Exchange exchange = rig.exchange("/answer", RequestBody.none());
+            exchange.limitWait(Duration.ofMillis(50).toNanos());
+            return rig.run(exchange, outcome);
+        });
+
+        for (int i = 0; i < 10; i++) {
+            rig.pass(Duration.ofMillis(20));
+        }
+
+        outcome.await("failed pool-timeout");
+        assertThat(outcome.events).containsExactly("failed pool-timeout");
+        assertThat(rig.server.connections()).isEqualTo(1);
     }
 
     @Test

@@ -159,6 +159,19 @@ class CallQueueTest {
     }
 
     @Test
+    void hold_whosePermitComesDueAsItsTimeEnds_isRefusedForTheLimitAllTheSame() {
+        PoolModel model = model();
+        gateOpen = false;
+        Caller caller = new Caller(model, 3, "scope");
+        caller.dueAtLast = true;
+        caller.ask(Duration.ofMillis(500).toNanos());
+
+        model.pass(Duration.ofSeconds(1));
+
+        assertThat(Objects.requireNonNull(caller.refusal).problem()).isEqualTo(Problem.RATE_LIMITED);
+    }
+
+    @Test
     void join_behindMoreThanThereIsTimeFor_isRefusedAtOnce() {
         PoolModel model = model();
         gateOpen = false;
@@ -250,6 +263,7 @@ class CallQueueTest {
         private final int urgency;
         private final @Nullable Object scope;
         private int mostAhead = Integer.MAX_VALUE;
+        private boolean dueAtLast;
         private int asked;
         private long maxWaitNanos;
         private @Nullable Waiter place;
@@ -317,7 +331,7 @@ class CallQueueTest {
 
         @Override
         public @Nullable PenstockException hopeless(int ahead) {
-            boolean overdue = refusal == null && place != null;
+            boolean overdue = refusal == null && place != null && !dueAtLast;
             return ahead > mostAhead || overdue ? new OverloadedException(Problem.RATE_LIMITED, "held back", 1) : null;
         }
     }

@@ -5,6 +5,7 @@ import io.penstock.metrics.InboundGauges;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolGauges;
 import io.penstock.metrics.PoolRecorder;
+import io.penstock.metrics.QueueGauges;
 import io.penstock.metrics.Retirement;
 import io.penstock.metrics.RetryRecorder;
 import io.penstock.metrics.RouteRecorder;
@@ -52,6 +53,9 @@ public final class RecordedPool implements Metrics, PoolRecorder {
     public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
         return Metrics.none().breaker(upstream, states, current);
     }
+
+    @Override
+    public void queue(String upstream, QueueGauges gauges) {}
 
     @Override
     public void inbound(InboundGauges gauges) {

@@ -138,6 +138,7 @@ class ManagedTokensIT {
                     protocol: http2
                     pool: { size: 20, maxWaiting: 1000 }
                     credential: crm
+                    coalesce: { enabled: false }
                 """.formatted(demo.url(), CLIENT, upstream.actualPort()))) {
             Await.until("the first token is here", () -> tokens("issued") == 1);
             for (int i = 0; i < MANY; i++) {

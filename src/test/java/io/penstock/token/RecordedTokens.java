@@ -5,6 +5,7 @@ import io.penstock.metrics.InboundGauges;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolGauges;
 import io.penstock.metrics.PoolRecorder;
+import io.penstock.metrics.QueueGauges;
 import io.penstock.metrics.RetryRecorder;
 import io.penstock.metrics.RouteRecorder;
 import io.penstock.metrics.TokenRecorder;
@@ -47,6 +48,9 @@ final class RecordedTokens implements Metrics, TokenRecorder {
     public BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current) {
         return Metrics.none().breaker(upstream, states, current);
     }
+
+    @Override
+    public void queue(String upstream, QueueGauges gauges) {}
 
     @Override
     public void inbound(InboundGauges gauges) {}

@@ -1,5 +1,6 @@
 package io.penstock.batching.pages;
 
+import io.penstock.batching.JsonReader;
 import io.penstock.error.NetworkException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -34,12 +35,13 @@ final class ItemScanner implements JsonReader.Tokens {
     private final WantedPaths paths;
     private final int maxItem;
     private final Sink sink;
-    private final JsonReader json = new JsonReader(this);
+    private final JsonReader json = new JsonReader("page", this);
     private final @Nullable String[] values;
     private final WantedPaths.Node[] onPath;
     private byte[] taken = new byte[64];
     private int takenLength;
     private int takenFrom;
+    private boolean begunHere;
     private byte[] chunk = new byte[0];
     private Taking taking = Taking.NOTHING;
     private WantedPaths.@Nullable Node named;
@@ -73,9 +75,11 @@ final class ItemScanner implements JsonReader.Tokens {
     void feed(byte[] bytes, int from, int to) {
         chunk = bytes;
         takenFrom = from;
+        begunHere = false;
         besideBytes += to - from;
         json.feed(bytes, from, to);
         take(to);
+        sink.chunkEnded(bytes);
         if (besideBytes > MAX_BESIDE) {
             throw Broken.page(
                     besideBytes + " bytes that belong to no item; expected at most " + MAX_BESIDE + " in a page");
@@ -132,13 +136,26 @@ final class ItemScanner implements JsonReader.Tokens {
         } else if (node != null && first != '{' && first != '[') {
             named = null;
             scalar(first, at, node);
+        } else if (node != null && node.perhaps()) {
+            perhapsItems(first);
         } else if (node != null && !node.mayBe(first)) {
             throw Broken.page(
                     node.path() + " is " + (first == '{' ? "an object" : "a list") + "; expected " + node.expected());
         }
     }
 
+    private void perhapsItems(byte first) {
+        if (first == '{') {
+            named = null;
+        } else if (itemsFound) {
+            throw Broken.page("two lists in the page; expected one, or the items setting to name it");
+        }
+    }
+
     private void scalar(byte first, int at, WantedPaths.Node node) {
+        if (node.perhaps()) {
+            return;
+        }
         if (node.items() && first == 'n') {
             itemsFound = true;
         } else if (node.items()) {
@@ -150,15 +167,17 @@ final class ItemScanner implements JsonReader.Tokens {
     }
 
     @Override
-    public void opened() {
+    public void opened(boolean object) {
         WantedPaths.Node node = named;
         named = null;
         if (taking != Taking.NOTHING || node == null) {
             return;
         }
-        if (node.items()) {
+        if (node.items() && !object) {
             itemsDepth = json.depth();
             itemsFound = true;
+            // What is inside of items is nobody's business here.
+            json.tellUpTo(itemsDepth);
         } else {
             onPath[pathDepth] = node;
             pathDepth++;
@@ -173,6 +192,7 @@ final class ItemScanner implements JsonReader.Tokens {
         }
         if (depth == itemsDepth) {
             itemsDepth = -1;
+            json.tellUpTo(JsonReader.MAX_DEPTH);
         } else if (depth == pathDepth) {
             pathDepth--;
         }
@@ -181,9 +201,7 @@ final class ItemScanner implements JsonReader.Tokens {
     @Override
     public void valueEnds(int end) {
         if (taking == Taking.ITEM && json.depth() == itemsDepth) {
-            take(end);
-            taking = Taking.NOTHING;
-            sink.itemEnded();
+            itemEnds(end);
         } else if (taking == Taking.VALUE) {
             take(end);
             taking = Taking.NOTHING;
@@ -192,8 +210,39 @@ final class ItemScanner implements JsonReader.Tokens {
         }
     }
 
+    private void itemEnds(int end) {
+        taking = Taking.NOTHING;
+        if (begunHere) {
+            count(end - takenFrom);
+            sink.whole(chunk, takenFrom, end, json.takeLineBreaks());
+        } else {
+            takeItem(end);
+            sink.itemEnded();
+        }
+        takenFrom = end;
+    }
+
+    private void takeItem(int end) {
+        count(end - takenFrom);
+        sink.part(chunk, takenFrom, end, json.takeLineBreaks());
+    }
+
+    private void count(int length) {
+        itemBytes += length;
+        besideBytes -= length;
+        if (itemBytes > maxItem) {
+            throw Broken.page("an item of more than " + maxItem + " bytes; expected at most that (maxItem)");
+        }
+    }
+
+    @Override
+    public NetworkException flaw(String detail) {
+        return Broken.page(detail);
+    }
+
     private void begin(Taking what, int at) {
         taking = what;
+        begunHere = true;
         takenFrom = at;
         takenLength = 0;
         itemBytes = 0;
@@ -204,14 +253,7 @@ final class ItemScanner implements JsonReader.Tokens {
     private void take(int end) {
         int length = end - takenFrom;
         switch (taking) {
-            case ITEM -> {
-                itemBytes += length;
-                besideBytes -= length;
-                if (itemBytes > maxItem) {
-                    throw Broken.page("an item of more than " + maxItem + " bytes; expected at most that (maxItem)");
-                }
-                sink.bytes(chunk, takenFrom, length, json.takeLineBreaks());
-            }
+            case ITEM -> takeItem(end);
             // A name that is longer than the longest is none of those wanted, whatever is cut off.
             case NAME -> keep(Math.min(length, LONGEST_NAME - takenLength));
             case VALUE -> {
@@ -260,17 +302,23 @@ final class ItemScanner implements JsonReader.Tokens {
         }
     }
 
-    /** Receives items. */
+    /** Receives items. Their bytes are valid during the call, and may be changed: nobody reads them again. */
     interface Sink {
 
         /**
-         * The next bytes of an item, valid during the call.
+         * An item that is whole.
          *
-         * @param lineBreaks whether line feeds or carriage returns may stand among them, between tokens
+         * @param lineBreaks whether line feeds or carriage returns may stand in it, between tokens
          */
-        void bytes(byte[] bytes, int from, int length, boolean lineBreaks);
+        void whole(byte[] chunk, int from, int to, boolean lineBreaks);
 
-        /** The item is whole. */
+        /** The next bytes, if any, of an item that goes on beyond its chunk; {@link #itemEnded} says when that was all. */
+        void part(byte[] chunk, int from, int to, boolean lineBreaks);
+
+        /** The item that came in parts is whole. */
         void itemEnded();
+
+        /** There is nothing more to come from this chunk. */
+        void chunkEnded(byte[] chunk);
     }
 }

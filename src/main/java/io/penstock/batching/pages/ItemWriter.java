@@ -3,22 +3,39 @@ package io.penstock.batching.pages;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the whole items of one page in the format of the walk. An item that has only begun is kept back until its end is
  * here, so that no part of one ever looks like the whole. Confined to one thread.
+ *
+ * <p>Items that stand close together in a chunk, with nothing but a comma between them, are copied as one run: where the
+ * format wants something else there, it takes the comma's place.
  */
 final class ItemWriter implements ItemScanner.Sink {
 
     private static final int FIRST_SIZE = 16 * 1024;
+    private static final int NOWHERE = -1;
 
-    private final WalkFormat format;
+    private final byte[] before;
+    private final byte[] after;
+    private final boolean inLines;
     private final boolean keepsLast;
+    private final long skipped;
     private @Nullable ByteBuf out;
+    private int expected = FIRST_SIZE;
     private Buffer last = Buffer.buffer();
-    private long skip;
+    private long most = Long.MAX_VALUE;
     private long items;
+    private boolean tooMany;
+    // The run in the current chunk, and the last whole item there.
+    private int runFrom;
+    private int runTo = NOWHERE;
+    private int lastFrom;
+    private int lastTo = NOWHERE;
+    // The item that goes on beyond its chunk, in what is gathered.
     private int begunAt;
     private int contentAt;
     private boolean begun;
@@ -26,53 +43,125 @@ final class ItemWriter implements ItemScanner.Sink {
     /**
      * A writer.
      *
-     * @param skip how many items are to be passed over, since the caller has them
+     * @param skipped how many items are to be passed over, since the caller has them
      * @param keepsLast whether {@link #last()} is wanted
      */
-    ItemWriter(WalkFormat format, long skip, boolean keepsLast) {
-        this.format = format;
-        this.skip = skip;
+    ItemWriter(WalkFormat format, long skipped, boolean keepsLast) {
+        this.before = bytes(format.before());
+        this.after = bytes(format.after());
+        this.inLines = format.inLines();
+        this.skipped = skipped;
         this.keepsLast = keepsLast;
     }
 
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Takes no more items than that, those passed over among them. */
+    void limit(long mostItems) {
+        most = mostItems;
+    }
+
+    /** Says how many bytes come next, so that room for their items is made at once. */
+    void expect(int bytes) {
+        expected = Math.max(FIRST_SIZE, bytes + bytes / 16);
+    }
+
     @Override
-    public void bytes(byte[] bytes, int from, int length, boolean lineBreaks) {
-        ByteBuf to = open();
-        if (!begun) {
-            begun = true;
-            begunAt = to.writerIndex();
-            format.before(to);
-            contentAt = to.writerIndex();
+    public void whole(byte[] chunk, int from, int to, boolean lineBreaks) {
+        if (refuses()) {
+            return;
         }
-        int at = to.writerIndex();
-        to.writeBytes(bytes, from, length);
-        if (lineBreaks && format.inLines()) {
-            for (int i = at; i < at + length; i++) {
-                byte b = to.getByte(i);
-                // Within a text they would stand escaped, so these only part tokens.
-                if (b == '\n' || b == '\r') {
-                    to.setByte(i, ' ');
-                }
+        items++;
+        if (keepsLast) {
+            lastFrom = from;
+            lastTo = to;
+        }
+        if (items <= skipped) {
+            return;
+        }
+        if (lineBreaks && inLines) {
+            joinLines(chunk, from, to);
+        }
+        if (runTo + 1 == from && runTo != NOWHERE && before.length + after.length == 1) {
+            chunk[runTo] = after.length == 0 ? before[0] : after[0];
+        } else {
+            writeRun(chunk);
+            runFrom = from;
+        }
+        runTo = to;
+    }
+
+    private boolean refuses() {
+        tooMany |= items >= most;
+        return tooMany;
+    }
+
+    private void writeRun(byte[] chunk) {
+        if (runTo != NOWHERE) {
+            ByteBuf to = open();
+            to.writeBytes(before);
+            to.writeBytes(chunk, runFrom, runTo - runFrom);
+            to.writeBytes(after);
+            runTo = NOWHERE;
+        }
+    }
+
+    /** Within a text they would stand escaped, so these only part tokens. */
+    private static void joinLines(byte[] chunk, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (chunk[i] == '\n' || chunk[i] == '\r') {
+                chunk[i] = ' ';
             }
         }
     }
 
     @Override
+    public void part(byte[] chunk, int from, int to, boolean lineBreaks) {
+        if (refuses()) {
+            return;
+        }
+        writeRun(chunk);
+        ByteBuf into = open();
+        if (!begun) {
+            begun = true;
+            begunAt = into.writerIndex();
+            into.writeBytes(before);
+            contentAt = into.writerIndex();
+        }
+        if (lineBreaks && inLines) {
+            joinLines(chunk, from, to);
+        }
+        into.writeBytes(chunk, from, to - from);
+    }
+
+    @Override
     public void itemEnded() {
+        if (tooMany) {
+            return;
+        }
         ByteBuf to = open();
         items++;
         begun = false;
         if (keepsLast) {
-            int length = to.writerIndex() - contentAt;
-            byte[] copy = new byte[length];
+            byte[] copy = new byte[to.writerIndex() - contentAt];
             to.getBytes(contentAt, copy);
             last = Buffer.buffer(copy);
         }
-        if (skip > 0) {
-            skip--;
+        if (items <= skipped) {
             to.writerIndex(begunAt);
         } else {
-            format.after(to);
+            to.writeBytes(after);
+        }
+    }
+
+    @Override
+    public void chunkEnded(byte[] chunk) {
+        writeRun(chunk);
+        if (lastTo != NOWHERE) {
+            last = Buffer.buffer(Arrays.copyOfRange(chunk, lastFrom, lastTo));
+            lastTo = NOWHERE;
         }
     }
 
@@ -86,8 +175,9 @@ final class ItemWriter implements ItemScanner.Sink {
         }
         ByteBuf rest = null;
         if (begun) {
-            rest = ByteBufAllocator.DEFAULT.buffer(Math.max(FIRST_SIZE, from.writerIndex() - end));
-            rest.writeBytes(from, end, from.writerIndex() - end);
+            int length = from.writerIndex() - end;
+            rest = ByteBufAllocator.DEFAULT.buffer(Math.max(expected, length));
+            rest.writeBytes(from, end, length);
             contentAt -= begunAt;
             begunAt = 0;
             from.writerIndex(end);
@@ -101,9 +191,19 @@ final class ItemWriter implements ItemScanner.Sink {
         return items;
     }
 
+    /** How many of them were not passed over. */
+    long ready() {
+        return Math.max(0, items - skipped);
+    }
+
+    /** Whether there were more items than it was to take. */
+    boolean tooMany() {
+        return tooMany;
+    }
+
     /** How many items are still to be passed over. */
     long skipLeft() {
-        return skip;
+        return Math.max(0, skipped - items);
     }
 
     /** A copy of the last item; empty where there was none. */
@@ -122,7 +222,7 @@ final class ItemWriter implements ItemScanner.Sink {
     private ByteBuf open() {
         ByteBuf to = out;
         if (to == null) {
-            to = ByteBufAllocator.DEFAULT.buffer(FIRST_SIZE);
+            to = ByteBufAllocator.DEFAULT.buffer(expected);
             out = to;
         }
         return to;

@@ -1,5 +1,6 @@
 package io.penstock.batching.pages;
 
+import io.penstock.batching.DecodedAnswer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.Stage;
@@ -39,7 +40,7 @@ final class PageCalls {
         this.fields = HttpHeaders.headers().addAll(exchange.headers());
         OF_THE_WALK.forEach(fields::remove);
         fields.set(HttpHeaders.ACCEPT, accept);
-        fields.set(HttpHeaders.ACCEPT_ENCODING, "identity");
+        fields.set(HttpHeaders.ACCEPT_ENCODING, DecodedAnswer.ACCEPTED);
     }
 
     /** What each call passes. */

@@ -36,7 +36,8 @@ public final class PagePlan {
     private PagePlan(PagesConfig config, boolean configured, @Nullable UpstreamUrl upstream) {
         this.config = config;
         this.configured = configured;
-        this.paths = new WantedPaths(config.itemsPath());
+        String items = config.items();
+        this.paths = items == null ? WantedPaths.onlyList() : new WantedPaths(items);
         this.next = want(config.nextPath());
         this.hasMore = want(config.hasMorePath());
         this.total = want(config.totalPath());

@@ -1,6 +1,7 @@
 package io.penstock.batching.pages;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.batching.DecodedAnswer;
 import io.penstock.error.NetworkException;
 import io.penstock.error.PenstockException;
 import io.penstock.exchange.Answer;
@@ -11,6 +12,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,15 @@ final class PageRead implements Outcome, Answer.Reader {
 
     private static final int PIECE = 16 * 1024;
 
+    /** The longest page that came encoded. */
+    private static final long MOST_DECODED = 1024L * 1024 * 1024;
+
     private final PagePlan plan;
     private final PageRequest request;
     private final Exchange exchange;
     private final Runnable changed;
     private final ItemWriter writer;
+    private final WalkFigures figures;
     private final boolean first;
     private final ItemScanner scanner;
     private final Deque<ByteBuf> ready = new ArrayDeque<>();
@@ -33,7 +39,10 @@ final class PageRead implements Outcome, Answer.Reader {
     private @Nullable Answer answer;
     private @Nullable Answer refusal;
     private @Nullable PenstockException failure;
+    private boolean allowed;
+    private boolean reading;
     private boolean ended;
+    private boolean tooLong;
     private boolean held;
     private boolean cancelled;
 
@@ -45,12 +54,19 @@ final class PageRead implements Outcome, Answer.Reader {
      * @param changed told whenever there is something new to see
      */
     PageRead(
-            PagePlan plan, PageRequest request, Exchange exchange, ItemWriter writer, boolean first, Runnable changed) {
+            PagePlan plan,
+            PageRequest request,
+            Exchange exchange,
+            ItemWriter writer,
+            WalkFigures figures,
+            boolean first,
+            Runnable changed) {
         this.plan = plan;
         this.request = request;
         this.exchange = exchange;
         this.changed = changed;
         this.writer = writer;
+        this.figures = figures;
         this.first = first;
         this.scanner =
                 new ItemScanner(plan.paths(), (int) plan.config().maxItem().bytes(), writer);
@@ -59,6 +75,24 @@ final class PageRead implements Outcome, Answer.Reader {
     /** Asks for it. */
     void start(Stage path) {
         path.run(exchange, this);
+    }
+
+    /** Lets its body be read, up to so many items; there is no reading ahead where it is not known how many are left. */
+    void allow(long mostItems) {
+        if (allowed) {
+            return;
+        }
+        allowed = true;
+        writer.limit(mostItems);
+        readAllowed();
+    }
+
+    private void readAllowed() {
+        Answer open = answer;
+        if (open != null && allowed && !reading && !over()) {
+            reading = true;
+            open.read(this);
+        }
     }
 
     PageRequest request() {
@@ -71,23 +105,30 @@ final class PageRead implements Outcome, Answer.Reader {
             arrived.cancel();
             return;
         }
-        if (!plan.isPage(arrived, first)) {
-            refusal = arrived;
-            changed.run();
-            return;
-        }
+        boolean page = plan.isPage(arrived, first);
         answer = arrived;
-        String encoding = arrived.headers().get(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            flawed(Broken.page("a page with a Content-Encoding; expected none, as was asked for"));
-            return;
+        try {
+            answer = DecodedAnswer.of(arrived, MOST_DECODED);
+        } catch (NetworkException flaw) {
+            if (page) {
+                flawed(flaw);
+                return;
+            }
         }
-        arrived.read(this);
+        if (!page) {
+            refusal = answer;
+            answer = null;
+            changed.run();
+        } else {
+            // What leads on may stand in the head: the next call need not wait until this page has been read.
+            changed.run();
+            readAllowed();
+        }
     }
 
     @Override
     public void failed(PenstockException cause) {
-        if (!cancelled) {
+        if (!cancelled && !tooLong) {
             failure = cause;
             writer.release();
             changed.run();
@@ -96,11 +137,13 @@ final class PageRead implements Outcome, Answer.Reader {
 
     @Override
     public void data(ByteBuf chunk) {
-        if (cancelled || failure != null) {
+        if (over()) {
             chunk.release();
             return;
         }
+        long before = writer.ready();
         try {
+            writer.expect(chunk.readableBytes());
             scan(chunk);
         } catch (NetworkException flaw) {
             flawed(flaw);
@@ -112,16 +155,22 @@ final class PageRead implements Outcome, Answer.Reader {
         if (whole != null) {
             ready.add(whole);
             readyBytes += whole.readableBytes();
+            figures.ready(writer.ready() - before, whole.readableBytes());
+        }
+        if (writer.tooMany()) {
+            tooLong = true;
+            Objects.requireNonNull(answer, "the answer of which this is").cancel();
+            writer.release();
         }
         changed.run();
     }
 
+    private boolean over() {
+        return cancelled || tooLong || failure != null;
+    }
+
+    /** By pieces that are this page's own: a chunk may be shared with others, and what is scanned is changed. */
     private void scan(ByteBuf chunk) {
-        if (chunk.hasArray()) {
-            int from = chunk.arrayOffset() + chunk.readerIndex();
-            scanner.feed(chunk.array(), from, from + chunk.readableBytes());
-            return;
-        }
         byte[] piece = new byte[Math.min(PIECE, chunk.readableBytes())];
         while (chunk.isReadable()) {
             int length = Math.min(piece.length, chunk.readableBytes());
@@ -132,12 +181,13 @@ final class PageRead implements Outcome, Answer.Reader {
 
     @Override
     public void end(MultiMap trailers) {
-        if (cancelled || failure != null) {
+        if (over()) {
             return;
         }
         try {
             scanner.end();
             ended = true;
+            figures.pageRead();
             writer.release();
             changed.run();
         } catch (NetworkException flaw) {
@@ -182,6 +232,16 @@ final class PageRead implements Outcome, Answer.Reader {
     /** Whether it has been read to its end. */
     boolean ended() {
         return ended;
+    }
+
+    /** Whether it has more items than were allowed; those that were are ready. */
+    boolean tooLong() {
+        return tooLong;
+    }
+
+    /** Whether it is known already that it will not be read to its end. */
+    boolean hopeless() {
+        return tooLong || failure != null || refusal != null;
     }
 
     /** Why it cannot be read to its end; null where nothing is known against it. */
@@ -231,7 +291,7 @@ final class PageRead implements Outcome, Answer.Reader {
     /** Lets it flow, or holds it back. */
     void flow(boolean wanted) {
         Answer open = answer;
-        if (open == null || ended || failure != null || cancelled || held != wanted) {
+        if (open == null || !reading || ended || over() || held != wanted) {
             return;
         }
         held = !wanted;
@@ -257,7 +317,7 @@ final class PageRead implements Outcome, Answer.Reader {
             unread.cancel();
         } else if (answer == null) {
             exchange.leave(cause);
-        } else if (!ended && failure == null) {
+        } else if (!ended && !tooLong && failure == null) {
             answer.cancel();
         }
     }

@@ -21,6 +21,7 @@ public final class PageWalkStage implements Stage {
     private final Stage pages;
     private final PagePlan plan;
     private final WalkBook book;
+    private final WalkFigures figures;
 
     /**
      * Puts the walks before what follows.
@@ -28,12 +29,14 @@ public final class PageWalkStage implements Stage {
      * @param next what requests pass that are not walked
      * @param pages what each page passes: the same, with a deadline of its own
      * @param book remembers where walks have been; shared by all event loops
+     * @param figures counts them; shared by all event loops
      */
-    public PageWalkStage(Stage next, Stage pages, PagePlan plan, WalkBook book) {
+    public PageWalkStage(Stage next, Stage pages, PagePlan plan, WalkBook book, WalkFigures figures) {
         this.next = next;
         this.pages = pages;
         this.plan = plan;
         this.book = book;
+        this.figures = figures;
     }
 
     @Override
@@ -77,7 +80,8 @@ public final class PageWalkStage implements Stage {
         }
         String accept = Objects.requireNonNull(exchange.headers().get(HttpHeaders.ACCEPT), "what was asked for");
         PageCalls calls = new PageCalls(exchange, pages, plan.accept(accept));
-        new Walk(plan, format, calls, exchange, outcome, trail)
+        figures.begun(resumption != null);
+        new Walk(plan, format, calls, exchange, outcome, trail, figures)
                 .start(place, resumption == null ? 0 : resumption.received());
     }
 }

@@ -37,6 +37,7 @@ final class Walk implements Answer, Exchange.Cancellation {
     private final Exchange exchange;
     private final Outcome outcome;
     private final Trail trail;
+    private final WalkFigures figures;
     private final Deque<PageRead> pages = new ArrayDeque<>();
     private final SeenRequests seen = new SeenRequests();
     private @Nullable PageFacts lastRead;
@@ -56,14 +57,23 @@ final class Walk implements Answer, Exchange.Cancellation {
      *
      * @param calls makes the calls for its pages
      * @param trail remembers where its pages begin
+     * @param figures counts it, as one that has begun already
      */
-    Walk(PagePlan plan, WalkFormat format, PageCalls calls, Exchange exchange, Outcome outcome, Trail trail) {
+    Walk(
+            PagePlan plan,
+            WalkFormat format,
+            PageCalls calls,
+            Exchange exchange,
+            Outcome outcome,
+            Trail trail,
+            WalkFigures figures) {
         this.plan = plan;
         this.format = format;
         this.calls = calls;
         this.exchange = exchange;
         this.outcome = outcome;
         this.trail = trail;
+        this.figures = figures;
     }
 
     /**
@@ -82,11 +92,21 @@ final class Walk implements Answer, Exchange.Cancellation {
 
     private void add(PageRequest request, long skip) {
         ItemWriter writer = new ItemWriter(format, skip, plan.keepsLastItem());
-        // Where a walk was resumed it is known already that its pages are some: the last one has no link.
-        boolean first = !answered() && !resumed;
-        PageRead page = new PageRead(plan, request, calls.exchange(request), writer, first, this::advance);
+        // Those after the first, and of a walk that was resumed, are pages even without a link: the last one has none.
+        boolean first = pages.isEmpty() && !answered() && !resumed;
+        PageRead page = new PageRead(plan, request, calls.exchange(request), writer, figures, first, this::advance);
+        if (pages.isEmpty()) {
+            page.allow(itemsLeft());
+        } else if (plan.config().maxItems() == 0) {
+            page.allow(Long.MAX_VALUE);
+        }
         pages.add(page);
         page.start(calls.path());
+    }
+
+    private long itemsLeft() {
+        long most = plan.config().maxItems();
+        return most == 0 ? Long.MAX_VALUE : Math.max(0, most - itemsBefore);
     }
 
     private void advance() {
@@ -120,13 +140,16 @@ final class Walk implements Answer, Exchange.Cancellation {
         Answer refusal = page.refusal();
         PenstockException failure = page.failure();
         if (refusal != null && !answered()) {
-            over = true;
+            end(WalkFigures.End.REFUSED);
             exchange.onCancel(null);
             outcome.answered(refusal);
         } else if (refusal != null) {
             breakOff(Broken.refused("status " + refusal.status() + " for a page; expected 200"));
         } else if (failure != null) {
             breakOff(failure);
+        } else if (page.tooLong()) {
+            breakOff(Broken.tooLong(plan.config().maxItems() + " items and more; expected at most that many (maxItems)")
+                    .at(exchange.origin()));
         } else if (page.ended()) {
             turn(page);
         } else {
@@ -180,7 +203,7 @@ final class Walk implements Answer, Exchange.Cancellation {
             return;
         }
         if (next == null) {
-            end(page.skipLeft());
+            finish(page.skipLeft());
             return;
         }
         pages.remove();
@@ -189,11 +212,12 @@ final class Walk implements Answer, Exchange.Cancellation {
         boolean usable = expected != null
                 && expected.request().equals(next)
                 // What came to nothing ahead of time may do better now.
-                && expected.failure() == null
-                && expected.refusal() == null;
+                && !expected.hopeless();
         if (!usable) {
             giveUpPages(new CancelledException(Problem.CANCELLED, "the walk took another way"));
             add(next, page.skipLeft());
+        } else {
+            expected.allow(itemsLeft());
         }
         again = true;
     }
@@ -205,13 +229,14 @@ final class Walk implements Answer, Exchange.Cancellation {
         if (pagesBefore >= plan.config().maxPages()) {
             throw Broken.tooLong(pagesBefore + " pages and more; expected at most that many (maxPages)");
         }
-        long most = plan.config().maxItems();
-        if (most > 0 && itemsBefore >= most) {
-            throw Broken.tooLong(itemsBefore + " items and more; expected at most " + most + " (maxItems)");
-        }
     }
 
-    private void end(long skipLeft) {
+    private void end(WalkFigures.End how) {
+        over = true;
+        figures.ended(how);
+    }
+
+    private void finish(long skipLeft) {
         if (skipLeft > 0) {
             breakOff(new NotFoundException(
                             Problem.WALK_GONE,
@@ -221,7 +246,7 @@ final class Walk implements Answer, Exchange.Cancellation {
             return;
         }
         Reader to = Objects.requireNonNull(reader, "the reader of a walk that was answered");
-        over = true;
+        end(WalkFigures.End.WHOLE);
         giveUpPages(new CancelledException(Problem.CANCELLED, "the walk has ended"));
         ByteBuf closing = bytes(begun ? format.end() : format.begin() + format.end());
         if (closing.isReadable()) {
@@ -235,7 +260,7 @@ final class Walk implements Answer, Exchange.Cancellation {
     }
 
     private void breakOff(PenstockException failure) {
-        over = true;
+        end(failure.problem() == Problem.CANCELLED ? WalkFigures.End.LEFT : WalkFigures.End.BROKEN);
         giveUpPages(failure);
         Reader to = reader;
         if (!answered()) {
@@ -275,8 +300,7 @@ final class Walk implements Answer, Exchange.Cancellation {
         PageFacts known = lastRead;
         int behind = pages.size() - 1;
         if (last.skipLeft() > 0
-                || last.failure() != null
-                || last.refusal() != null
+                || last.hopeless()
                 || pagesBefore + pages.size() >= plan.config().maxPages()) {
             return null;
         }
@@ -345,7 +369,7 @@ final class Walk implements Answer, Exchange.Cancellation {
     @Override
     public void cancel() {
         if (!over) {
-            over = true;
+            end(WalkFigures.End.LEFT);
             giveUpPages(new CancelledException(Problem.CANCELLED, "the caller left"));
         }
     }

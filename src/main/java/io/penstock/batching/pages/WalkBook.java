@@ -74,7 +74,7 @@ public final class WalkBook {
     }
 
     /** How many walks are kept. */
-    synchronized int size() {
+    public synchronized int size() {
         return walks.size();
     }
 
@@ -87,6 +87,11 @@ public final class WalkBook {
             weight -= eldest.next().getValue().weight;
             eldest.remove();
         }
+        forgetOld();
+    }
+
+    /** Forgets the walks that were not heard of for longer than they are kept. */
+    public synchronized void tidy() {
         forgetOld();
     }
 

@@ -1,7 +1,5 @@
 package io.penstock.batching.pages;
 
-import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -85,14 +83,14 @@ enum WalkFormat {
         return this != LIST;
     }
 
-    /** Writes what stands before an item; the walk takes {@link #firstSkipped()} bytes of it off the first one. */
-    void before(ByteBuf out) {
-        out.writeCharSequence(before, StandardCharsets.US_ASCII);
+    /** What stands before an item; the walk takes {@link #firstSkipped()} bytes of it off the first one. */
+    String before() {
+        return before;
     }
 
-    /** Writes what stands after an item. */
-    void after(ByteBuf out) {
-        out.writeCharSequence(after, StandardCharsets.US_ASCII);
+    /** What stands after an item. */
+    String after() {
+        return after;
     }
 
     /** What stands before all items. */

@@ -28,6 +28,17 @@ final class WantedPaths {
         this.items = list.path();
     }
 
+    /** A page that is the list of items, or an object with one list among its members. */
+    static WantedPaths onlyList() {
+        WantedPaths paths = new WantedPaths("");
+        paths.longest = 1;
+        Node list = new Node("a member of the page");
+        list.items = true;
+        list.perhaps = true;
+        paths.root.others = list;
+        return paths;
+    }
+
     /** Wants a value, too; the number by which a scanner names it. */
     int want(String path) {
         Node node = find(path);
@@ -76,7 +87,9 @@ final class WantedPaths {
 
         private final String path;
         private final Map<String, Node> members = new HashMap<>();
+        private @Nullable Node others;
         private boolean items;
+        private boolean perhaps;
         private int value = -1;
 
         private Node(String path) {
@@ -86,7 +99,7 @@ final class WantedPaths {
         /** The member of that name; null where nothing of it is wanted. */
         @Nullable
         Node child(String name) {
-            return members.get(name);
+            return members.getOrDefault(name, others);
         }
 
         /** Its path, as messages name it. */
@@ -99,6 +112,11 @@ final class WantedPaths {
             return items;
         }
 
+        /** Whether it is the list of items only where it is a list. */
+        boolean perhaps() {
+            return perhaps;
+        }
+
         /** The number of the value that it is; negative where it is none. */
         int value() {
             return value;
@@ -106,7 +124,7 @@ final class WantedPaths {
 
         /** Whether it may be the object or list that begins with this byte. */
         boolean mayBe(byte bracket) {
-            return bracket == '[' ? items : !members.isEmpty() && !items;
+            return bracket == '[' ? items : others != null || (!members.isEmpty() && !items);
         }
 
         /** What it must be, as messages say it. */

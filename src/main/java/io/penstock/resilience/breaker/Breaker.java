@@ -50,6 +50,12 @@ final class Breaker {
         return current().state();
     }
 
+    /** Whether every call may pass, so that none need ask at what time it may: most do not read the clock for it. */
+    boolean passesAll() {
+        BreakerState state = current().state();
+        return state == BreakerState.CLOSED || state == BreakerState.DISABLED;
+    }
+
     /** The wait of a call that asks now, in nanoseconds; 0 where it may pass, {@link Period#NEVER} where none is known. */
     long waitNanos(long nowNanos) {
         return at(nowNanos).waitNanos(nowNanos);
@@ -121,6 +127,19 @@ final class Breaker {
                 counts.slow(),
                 current.openings(),
                 wait == Period.NEVER ? -1 : (wait + 999_999) / 1_000_000);
+    }
+
+    /** The failures in a row while it is closed; else 0. */
+    int failures() {
+        return current().failures();
+    }
+
+    /** Whether a new one could take its place: it is closed, and nothing has gone wrong for a window. */
+    boolean asGoodAsNew(long nowNanos) {
+        return current() instanceof Closed closed
+                && closed.failures() == 0
+                && closed.blameless(nowNanos)
+                && (closed.openings() == 0 || !closed.shortLived(nowNanos));
     }
 
     private Period current() {

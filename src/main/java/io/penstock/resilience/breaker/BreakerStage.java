@@ -21,7 +21,9 @@ public final class BreakerStage implements Stage {
 
     @Override
     public void run(Exchange exchange, Outcome outcome) {
-        long wait = breaker.waitNanos(exchange.wheel().ticker().nanos());
+        long wait = breaker.passesAll()
+                ? 0
+                : breaker.waitNanos(exchange, exchange.wheel().ticker().nanos());
         if (wait == 0) {
             next.run(exchange, outcome);
         } else {

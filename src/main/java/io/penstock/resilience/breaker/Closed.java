@@ -83,6 +83,12 @@ final class Closed extends Period {
         return settings.verdict(window.counts(nowNanos));
     }
 
+    /** Whether no call of the window failed or was slow. */
+    boolean blameless(long nowNanos) {
+        CallWindow.Counts counts = window.counts(nowNanos);
+        return counts.failures() == 0 && counts.slow() == 0;
+    }
+
     /** Whether it has been closed for so short that opening again is the same trouble still. */
     boolean shortLived(long nowNanos) {
         return nowNanos - sinceNanos() < settings.windowNanos();

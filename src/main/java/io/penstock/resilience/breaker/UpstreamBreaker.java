@@ -1,6 +1,7 @@
 package io.penstock.resilience.breaker;
 
 import io.penstock.config.BreakerConfig;
+import io.penstock.config.LimitScope;
 import io.penstock.error.CircuitOpenException;
 import io.penstock.error.NetworkException;
 import io.penstock.error.PenstockException;
@@ -10,31 +11,38 @@ import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Gate;
 import io.penstock.metrics.BreakerRecorder;
 import io.penstock.metrics.Metrics;
+import io.penstock.resilience.ScopeKey;
 import io.penstock.time.Ticker;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One upstream's circuit breaker, for the whole process: judges what became of its calls, and refuses those that have no
+ * One upstream's circuit breaker, for the whole process, or one for each key of its callers: judges what became of its calls, and refuses those that have no
  * hope. Thread-safe.
  *
  * <p>A call is booked at its answer's head. A failure is an answer of 500 to 599, a network failure, or a timeout of the
  * upstream's. Every other answer is a success, but for a 429, which tells the upstream's pace and so nothing. Nor does a
  * caller that leaves, a refusal of Penstock's own, or the loss of a pooled connection whose request is sent once more on a
- * fresh one: that one tells. A body that breaks off is one failure more.
+ * fresh one: that one tells. The body of another answer than a
+ * failure's that breaks off is one failure more.
  */
 public final class UpstreamBreaker implements Gate {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamBreaker.class);
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
 
     private final String upstream;
+    /** For all calls; where there is one for each key, it only lets itself be opened. */
     private final Breaker breaker;
+
+    private final @Nullable KeyedBreakers each;
     private final BreakerRecorder recorder;
     private final List<BreakerListener> listeners = new CopyOnWriteArrayList<>();
     private final String open;
@@ -49,13 +57,30 @@ public final class UpstreamBreaker implements Gate {
      */
     public UpstreamBreaker(
             String upstream, BreakerConfig config, Ticker ticker, RandomGenerator random, Metrics metrics) {
+        this(upstream, config, new ScopeKey.Reader(null, null), ticker, random, metrics);
+    }
+
+    /**
+     * The same with what tells callers apart, for one that is to have a breaker for each.
+     *
+     * @param keys whose call it is
+     */
+    public UpstreamBreaker(
+            String upstream,
+            BreakerConfig config,
+            ScopeKey.Reader keys,
+            Ticker ticker,
+            RandomGenerator random,
+            Metrics metrics) {
         this.upstream = upstream;
         this.open = "the circuit breaker of " + upstream + " is open; expected it to let calls through later";
         this.halfOpen = "the circuit breaker of " + upstream + " is half open and its trial calls are under way";
         this.forcedOpen = "the circuit breaker of " + upstream + " was opened on request; expected it to be closed so";
-        this.breaker = new Breaker(BreakerSettings.of(config), ticker, random, this::changed);
-        this.recorder = metrics.breaker(
-                upstream, BreakerState.labels(), () -> breaker.state().label());
+        boolean keyed = config.enabled() && config.by() != LimitScope.UPSTREAM;
+        BreakerConfig whole = keyed ? config.withEnabled(false) : config;
+        this.breaker = new Breaker(BreakerSettings.of(whole), ticker, random, this::changed);
+        this.each = keyed ? new KeyedBreakers(config, keys, ticker, random, this::changedForAKey) : null;
+        this.recorder = metrics.breaker(upstream, BreakerState.labels(), () -> state().label());
     }
 
     /** Has the listener told of each change from now on. */
@@ -68,14 +93,23 @@ public final class UpstreamBreaker implements Gate {
         return upstream;
     }
 
-    /** The state; an open breaker whose time is over stays open until a call asks. */
-    public BreakerState state() {
-        return breaker.state();
+    /** Whether there is one for each key, so that one that opens is no reason to refuse the calls of others. */
+    public boolean keyed() {
+        return each != null;
     }
 
-    /** A look at it; counts of different loops may be moments apart. */
+    /**
+     * The state; of several the one that holds back most. An open breaker whose time is over stays open until a call asks.
+     */
+    public BreakerState state() {
+        BreakerState whole = breaker.state();
+        return each == null || whole == BreakerState.FORCED_OPEN ? whole : each.state();
+    }
+
+    /** A look at it, or of several at the one that holds back most; counts of different loops may be moments apart. */
     public BreakerStatus status() {
-        return breaker.status();
+        BreakerStatus whole = breaker.status();
+        return each == null || whole.state() == BreakerState.FORCED_OPEN ? whole : each.status();
     }
 
     /** Lets no call pass until {@link #close} or {@link #reset}. */
@@ -86,45 +120,69 @@ public final class UpstreamBreaker implements Gate {
     /** Closes it now and counts anew; it still knows how often it opened, so that it stays open as long if it does again. */
     public void close() {
         breaker.close();
+        if (each != null) {
+            each.forEach(Breaker::close);
+        }
     }
 
     /** Lets it begin anew, as after the start. */
     public void reset() {
         breaker.reset();
+        if (each != null) {
+            each.forEach(Breaker::reset);
+        }
     }
 
-    /** Whether a call may be sent now, for a look before it waits for a connection; takes no permit. */
-    long waitNanos(long nowNanos) {
-        return breaker.waitNanos(nowNanos);
+    /** The breaker of an exchange. */
+    private Breaker of(Exchange exchange, long nowNanos) {
+        return each == null ? breaker : each.of(exchange, nowNanos);
+    }
+
+    /** Whether every call may be sent now, as nearly always. */
+    boolean passesAll() {
+        return each == null && breaker.passesAll();
+    }
+
+    /** How long a call would wait, for a look before it waits for a connection; takes no permit. */
+    long waitNanos(Exchange exchange, long nowNanos) {
+        long forced = each == null ? 0 : breaker.waitNanos(nowNanos);
+        return forced != 0 ? forced : of(exchange, nowNanos).waitNanos(nowNanos);
     }
 
     @Override
     public long tryAcquire(Exchange exchange, long nowNanos) {
         // Negative: waiting in the queue for a breaker would only be waiting for its refusal.
-        return -breaker.tryAcquire(nowNanos);
+        long forced = each == null ? 0 : breaker.waitNanos(nowNanos);
+        return forced != 0 ? -forced : -of(exchange, nowNanos).tryAcquire(nowNanos);
     }
 
     @Override
     public void giveBack(Exchange exchange, long grantedNanos) {
-        breaker.giveBack(grantedNanos);
+        of(exchange, grantedNanos).giveBack(grantedNanos);
     }
 
     @Override
     public PenstockException refusal(Exchange exchange, long waitNanos) {
         recorder.refused();
         long retryAfterMillis = waitNanos == Period.NEVER ? -1 : TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999);
-        return new CircuitOpenException(Problem.CIRCUIT_OPEN, detail(), retryAfterMillis).at(exchange.origin());
+        return new CircuitOpenException(Problem.CIRCUIT_OPEN, detail(stateFor(exchange)), retryAfterMillis)
+                .at(exchange.origin());
     }
 
     /** The same for calls that wait for a connection when it opens. */
     public PenstockException refusalOfWaiting() {
         recorder.refused();
         return new CircuitOpenException(
-                Problem.CIRCUIT_OPEN, detail(), breaker.status().nextAttemptMillis());
+                Problem.CIRCUIT_OPEN, detail(breaker.state()), breaker.status().nextAttemptMillis());
     }
 
-    private String detail() {
-        return switch (breaker.state()) {
+    private BreakerState stateFor(Exchange exchange) {
+        boolean whole = each == null || breaker.state() == BreakerState.FORCED_OPEN;
+        return whole ? breaker.state() : of(exchange, now(exchange)).state();
+    }
+
+    private String detail(BreakerState state) {
+        return switch (state) {
             case FORCED_OPEN -> forcedOpen;
             case HALF_OPEN -> halfOpen;
             default -> open;
@@ -133,16 +191,17 @@ public final class UpstreamBreaker implements Gate {
 
     @Override
     public void answered(Exchange exchange, long grantedNanos, int status, MultiMap headers) {
+        long now = now(exchange);
+        Breaker asked = of(exchange, now);
         if (status == TOO_MANY_REQUESTS) {
-            breaker.giveBack(grantedNanos);
+            asked.giveBack(grantedNanos);
             return;
         }
-        long now = now(exchange);
         long took = now - grantedNanos - exchange.deadlinePauseNanos();
-        if (status >= 500) {
-            breaker.failed(grantedNanos, now, took);
+        if (status >= SERVER_ERROR) {
+            asked.failed(grantedNanos, now, took);
         } else {
-            breaker.succeeded(grantedNanos, now, took);
+            asked.succeeded(grantedNanos, now, took);
         }
     }
 
@@ -150,23 +209,29 @@ public final class UpstreamBreaker implements Gate {
     public void failed(Exchange exchange, long grantedNanos, PenstockException failure) {
         long now = now(exchange);
         if (counts(exchange, now - grantedNanos, failure)) {
-            breaker.failed(grantedNanos, now, now - grantedNanos - exchange.deadlinePauseNanos());
+            of(exchange, now).failed(grantedNanos, now, now - grantedNanos - exchange.deadlinePauseNanos());
         } else {
-            breaker.giveBack(grantedNanos);
+            of(exchange, now).giveBack(grantedNanos);
         }
     }
 
     @Override
-    public void broken(Exchange exchange, long grantedNanos, PenstockException failure) {
+    public void broken(Exchange exchange, long grantedNanos, int status, PenstockException failure) {
+        if (status >= SERVER_ERROR) {
+            // Its head was the failure.
+            return;
+        }
         if (failure instanceof NetworkException || failure.problem() == Problem.STREAM_IDLE) {
-            breaker.broken(grantedNanos, now(exchange));
+            long now = now(exchange);
+            of(exchange, now).broken(grantedNanos, now);
         }
     }
 
     @Override
     public void unreachable(Exchange exchange, PenstockException failure) {
         if (failure instanceof NetworkException) {
-            breaker.unreachable(now(exchange));
+            long now = now(exchange);
+            of(exchange, now).unreachable(now);
         }
     }
 
@@ -191,6 +256,18 @@ public final class UpstreamBreaker implements Gate {
 
     private static long now(Exchange exchange) {
         return exchange.wheel().ticker().nanos();
+    }
+
+    /** Whose it is, is not told: that may be a credential. */
+    private void changedForAKey(BreakerState from, BreakerState to, BreakerCause cause, long openNanos) {
+        recorder.changed(to.label());
+        LOG.info(
+                "{}: the circuit breaker of one caller is {} ({}), was {}",
+                upstream,
+                to.label(),
+                cause.label(),
+                from.label());
+        listeners.forEach(listener -> listener.changed(from, to, cause, openNanos));
     }
 
     private void changed(BreakerState from, BreakerState to, BreakerCause cause, long openNanos) {

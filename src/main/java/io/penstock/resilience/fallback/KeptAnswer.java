@@ -1,13 +1,12 @@
 package io.penstock.resilience.fallback;
 
-import io.netty.buffer.Unpooled;
 import io.penstock.exchange.Answer;
+import io.penstock.exchange.WholeAnswer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that is whole in memory. Immutable; any thread.
@@ -30,74 +29,6 @@ record KeptAnswer(HttpVersion version, int status, MultiMap headers, Buffer body
 
     /** It as an answer of its own to one exchange, whose fields may be changed. */
     Answer toAnswer() {
-        return new Given(this, HttpHeaders.headers().addAll(headers));
-    }
-
-    /** Delivers the body at once, or when the reader takes it. */
-    private static final class Given implements Answer {
-
-        private final KeptAnswer kept;
-        private final MultiMap headers;
-        private @Nullable Reader reader;
-        private boolean paused;
-        private boolean bodyGiven;
-
-        Given(KeptAnswer kept, MultiMap headers) {
-            this.kept = kept;
-            this.headers = headers;
-        }
-
-        @Override
-        public HttpVersion version() {
-            return kept.version();
-        }
-
-        @Override
-        public int status() {
-            return kept.status();
-        }
-
-        @Override
-        public MultiMap headers() {
-            return headers;
-        }
-
-        @Override
-        public void read(Reader receiver) {
-            reader = receiver;
-            deliver();
-        }
-
-        private void deliver() {
-            Reader receiver = reader;
-            if (receiver != null && !bodyGiven && !paused) {
-                bodyGiven = true;
-                if (kept.body().length() > 0) {
-                    receiver.data(Unpooled.wrappedBuffer(kept.body().getBytes()));
-                }
-            }
-            // Asked again: the reader may have paused or cancelled over the data.
-            receiver = reader;
-            if (receiver != null && bodyGiven && !paused) {
-                reader = null;
-                receiver.end(HttpHeaders.headers());
-            }
-        }
-
-        @Override
-        public void pause() {
-            paused = true;
-        }
-
-        @Override
-        public void resume() {
-            paused = false;
-            deliver();
-        }
-
-        @Override
-        public void cancel() {
-            reader = null;
-        }
+        return new WholeAnswer(version, status, HttpHeaders.headers().addAll(headers), body.getBytes());
     }
 }

@@ -58,8 +58,16 @@ public final class AskedWaits implements AskedWait {
 
     private long untilReset(MultiMap headers) {
         int way = QuotaFields.way(headers);
-        QuotaReading quota = way < 0 ? null : QuotaFields.read(headers, way, unit, sentMillis(headers));
-        return quota != null && quota.remaining() == 0 && quota.resetNanos() > 0 ? quota.resetNanos() : NONE;
+        if (way < 0) {
+            return NONE;
+        }
+        long longest = NONE;
+        for (QuotaReading quota : QuotaFields.read(headers, way, unit, sentMillis(headers))) {
+            if (quota.remaining() == 0 && quota.resetNanos() > 0) {
+                longest = Math.max(longest, quota.resetNanos());
+            }
+        }
+        return longest;
     }
 
     private long sentMillis(MultiMap headers) {

@@ -1,16 +1,16 @@
 package io.penstock.resilience.limit;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one scope's answers have taught: how long to stay away after a 429, and how much of an announced quota is left.
+ * What one scope's answers have taught: how long to stay away after a 429, and how much of the announced quotas is left.
  * Thread-safe: one lock, held for a few field accesses.
  *
- * <p>What is left of a quota is spread over the time until it is restored: a permit is granted when as much of that time has
- * passed as it is worth, with a tenth of what is left to give at once. What was sent and not answered yet is
- * taken off what an answer says is left, since the upstream had perhaps not counted it when it said so. When a window has
- * ended, no more than a whole quota is sent until an answer tells of the next one.
+ * <p>Of several quotas, such as one for each minute and one for each day, all hold: a permit is taken of every one of them
+ * or of none. What was sent and not answered yet is taken off what an answer says is left.
  *
  * <p>The first request after a pause goes alone: what waited does not leave as a burst before the upstream takes requests
  * again.
@@ -24,21 +24,8 @@ final class LearnedPace {
     /** While the first request after a pause is under way, the others ask again after so long. */
     private static final long ALONE = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** A window that an upstream announces without its end, or that nothing is known of yet. */
-    private static final long UNKNOWN_WINDOW = TimeUnit.SECONDS.toNanos(1);
-
-    /** Ends of windows are told to the second: what differs by less is the same window. */
-    private static final long SAME_WINDOW = TimeUnit.MILLISECONDS.toNanos(1_500);
-
-    private static final int BURST_DIVISOR = 10;
-
-    private enum Quota {
-        UNKNOWN,
-        /** An answer has told of it. */
-        TOLD,
-        /** The window that was told of has ended: the next one holds as much, as far as is known. */
-        PRESUMED
-    }
+    /** Quotas that are told apart; what is announced beyond is not learned. */
+    private static final int MOST_QUOTAS = 8;
 
     private final long maxPauseNanos;
     private final long sinceNanos;
@@ -47,12 +34,8 @@ final class LearnedPace {
     private boolean firstUnderWay;
     private long coolUntilNanos;
     private int refusals;
-    private Quota quota = Quota.UNKNOWN;
-    private long limit;
-    private long left;
-    private long endNanos;
     private long inFlight;
-    private @Nullable TokenBucket pace;
+    private final List<LearnedQuota> quotas = new ArrayList<>(1);
 
     LearnedPace(long maxPauseNanos, long nowNanos) {
         this.maxPauseNanos = maxPauseNanos;
@@ -61,21 +44,28 @@ final class LearnedPace {
 
     /** Takes the units: 0 where it did, else the wait. */
     synchronized long tryTake(int units, long nowNanos) {
-        long wait = waitNow(units, nowNanos);
-        TokenBucket spread = pace;
-        if (wait == 0 && spread != null) {
-            wait = spread.tryTake(units, nowNanos);
+        long wait = pauseNanos(nowNanos);
+        for (int i = 0; wait == 0 && i < quotas.size(); i++) {
+            wait = quotas.get(i).tryTake(units, inFlight, nowNanos);
+            if (wait > 0) {
+                giveBackFirst(i, units, nowNanos);
+            }
         }
         if (wait == 0) {
-            left -= units;
             inFlight += units;
             firstUnderWay = alone;
         }
         return wait;
     }
 
-    /** The wait for the end of a pause or of a window; forgets what is over. */
-    private long waitNow(int units, long nowNanos) {
+    private void giveBackFirst(int count, int units, long takenNanos) {
+        for (int i = 0; i < count; i++) {
+            quotas.get(i).giveBack(units, takenNanos);
+        }
+    }
+
+    /** The wait for the end of a pause; forgets one that is over. */
+    private long pauseNanos(long nowNanos) {
         if (cooling) {
             long pause = coolUntilNanos - nowNanos;
             if (pause > 0) {
@@ -85,37 +75,22 @@ final class LearnedPace {
             alone = true;
             firstUnderWay = false;
         }
-        if (alone && firstUnderWay) {
-            return ALONE;
-        }
-        if (quota != Quota.UNKNOWN && endNanos - nowNanos <= 0) {
-            beginWindow(nowNanos);
-        }
-        return quota == Quota.UNKNOWN || left >= units ? 0 : endNanos - nowNanos;
-    }
-
-    private void beginWindow(long nowNanos) {
-        pace = null;
-        quota = quota == Quota.TOLD && limit > 0 ? Quota.PRESUMED : Quota.UNKNOWN;
-        left = Math.max(0, limit - inFlight);
-        endNanos = nowNanos + UNKNOWN_WINDOW;
+        return alone && firstUnderWay ? ALONE : 0;
     }
 
     /** The wait for so many units, if nobody else asks. */
     synchronized long waitNanos(long units, long nowNanos) {
-        long wait = waitNow(1, nowNanos);
-        TokenBucket spread = pace;
-        return wait == 0 && spread != null ? spread.waitNanos(units, nowNanos) : wait;
+        long longest = pauseNanos(nowNanos);
+        for (int i = 0; i < quotas.size(); i++) {
+            longest = Math.max(longest, quotas.get(i).waitNanos(units, inFlight, nowNanos));
+        }
+        return longest;
     }
 
     /** Gives units back that were not sent. */
     synchronized void giveBack(int units, long takenNanos) {
-        left += units;
+        giveBackFirst(quotas.size(), units, takenNanos);
         ended(units, takenNanos);
-        TokenBucket spread = pace;
-        if (spread != null) {
-            spread.giveBack(units, takenNanos);
-        }
     }
 
     /** Notes that a request that was granted at the moment was answered, or will not be. */
@@ -131,29 +106,28 @@ final class LearnedPace {
 
     /** Learns what is left of a quota. */
     synchronized void learn(QuotaReading reading, long nowNanos) {
-        long window = reading.resetNanos() > 0 ? reading.resetNanos() : UNKNOWN_WINDOW;
-        long end = nowNanos + window;
-        long stillLeft = Math.max(0, reading.remaining() - inFlight);
-        boolean told = quota == Quota.TOLD;
-        boolean same = told && Math.abs(end - endNanos) < SAME_WINDOW;
-        // Answers overtake each other: one of an earlier window says nothing, and within a window less is left, never
-        // more.
-        if (told && (same ? stillLeft >= left : end - endNanos < 0)) {
-            return;
-        }
-        boolean onCourse = same && pace != null && left - stillLeft <= 1;
-        quota = Quota.TOLD;
-        limit = reading.limit();
-        left = stillLeft;
-        endNanos = end;
-        if (!onCourse) {
-            pace = left == 0 ? null : spread(window, nowNanos);
+        LearnedQuota quota = quota(reading.name(), nowNanos);
+        if (quota != null) {
+            quota.learn(reading, inFlight, nowNanos);
         }
     }
 
-    private TokenBucket spread(long window, long nowNanos) {
-        int burst = (int) Math.min(1_000_000, left / BURST_DIVISOR);
-        return new TokenBucket(Rate.of((double) left, window, burst), nowNanos);
+    /** The quota of that name, a new one in the place of one that is over where need be; null where there are too many. */
+    private @Nullable LearnedQuota quota(String name, long nowNanos) {
+        for (int i = 0; i < quotas.size(); i++) {
+            if (quotas.get(i).named(name)) {
+                return quotas.get(i);
+            }
+        }
+        if (quotas.size() == MOST_QUOTAS) {
+            quotas.removeIf(quota -> !quota.known(inFlight, nowNanos));
+        }
+        if (quotas.size() == MOST_QUOTAS) {
+            return null;
+        }
+        LearnedQuota added = new LearnedQuota(name);
+        quotas.add(added);
+        return added;
     }
 
     /**
@@ -187,24 +161,30 @@ final class LearnedPace {
         cooling = false;
         alone = false;
         refusals = 0;
-        quota = Quota.UNKNOWN;
-        pace = null;
+        quotas.clear();
     }
 
     /** Whether nothing it knows holds any more, so that it may be forgotten. */
     synchronized boolean idle(long nowNanos) {
-        return inFlight == 0 && waitNow(0, nowNanos) == 0 && quota == Quota.UNKNOWN && !alone;
+        return inFlight == 0
+                && pauseNanos(nowNanos) == 0
+                && !alone
+                && quotas.stream().noneMatch(quota -> quota.known(inFlight, nowNanos));
     }
 
-    /** A look at it. */
+    /** A look at it: of several quotas, at the one of which least is left. */
     synchronized View view(long nowNanos) {
-        waitNow(0, nowNanos);
-        boolean told = quota == Quota.TOLD;
-        return new View(
-                cooling ? coolUntilNanos - nowNanos : -1,
-                told ? limit : -1,
-                told ? left : -1,
-                told ? endNanos - nowNanos : -1);
+        pauseNanos(nowNanos);
+        long cooling = this.cooling ? coolUntilNanos - nowNanos : -1;
+        LearnedQuota least = null;
+        for (LearnedQuota quota : quotas) {
+            if (quota.known(inFlight, nowNanos) && quota.told() && (least == null || quota.left() < least.left())) {
+                least = quota;
+            }
+        }
+        return least == null
+                ? new View(cooling, -1, -1, -1)
+                : new View(cooling, least.limit(), least.left(), least.endNanos() - nowNanos);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.penstock.resilience.limit;
 import io.penstock.config.ResetUnit;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class QuotaFields {
     }
 
     private static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("ratelimit");
+    private static final CharSequence POLICY = HttpHeaders.createOptimized("ratelimit-policy");
 
     private static final List<Names> VENDORS = List.of(
             Names.of("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset-after", ResetUnit.SECONDS),
@@ -73,66 +75,90 @@ final class QuotaFields {
     }
 
     /**
-     * The quota that is announced in one of the ways; null where the fields do not, or not so that it can be read.
+     * The quotas that are announced in one of the ways; none where the fields do not, or not so that they can be read.
      *
      * @param unit what a bare number is, for the ways that leave it open
      * @param nowMillis the time of day, in milliseconds since 1970
      */
-    static @Nullable QuotaReading read(MultiMap fields, int way, ResetUnit unit, long nowMillis) {
+    static List<QuotaReading> read(MultiMap fields, int way, ResetUnit unit, long nowMillis) {
         if (way == 0) {
-            return structured(fields.getAll(RATE_LIMIT));
+            return structured(fields);
         }
         Names names = VENDORS.get(way - 1);
         long remaining = number(fields.get(names.remaining()));
         if (remaining < 0) {
-            return null;
+            return List.of();
         }
         String reset = fields.get(names.reset());
         ResetUnit written = names.unit() == ResetUnit.AUTO ? unit : names.unit();
-        return new QuotaReading(
+        return List.of(new QuotaReading(
                 number(fields.get(names.limit())),
                 remaining,
-                reset == null ? -1 : WaitText.nanos(reset, written, nowMillis));
+                reset == null ? -1 : WaitText.nanos(reset, written, nowMillis)));
     }
 
     /**
-     * {@code "default";r=50;t=30}, one for each policy, of which the tightest counts; and {@code limit=100, remaining=50,
-     * reset=30} of earlier drafts.
+     * {@code "default";r=50;t=30}, one for each policy, whose quota {@code RateLimit-Policy: "default";q=100;w=60} tells; and
+     * {@code limit=100, remaining=50, reset=30} of earlier drafts.
      */
-    private static @Nullable QuotaReading structured(List<String> values) {
-        QuotaReading tightest = null;
-        int items = 0;
-        for (String value : values) {
-            if (value.length() > LONGEST || items >= MOST_ITEMS) {
-                break;
-            }
-            if (value.indexOf(';') < 0) {
-                return item(value, ',', "limit", "remaining", "reset");
-            }
-            int start = 0;
-            while (start < value.length() && items < MOST_ITEMS) {
-                int end = value.indexOf(',', start);
-                end = end < 0 ? value.length() : end;
-                QuotaReading read = item(value.substring(start, end), ';', "q", "r", "t");
-                if (read != null && (tightest == null || read.tighterThan(tightest))) {
-                    tightest = read;
-                }
-                start = end + 1;
-                items++;
+    private static List<QuotaReading> structured(MultiMap fields) {
+        List<QuotaReading> readings = new ArrayList<>(1);
+        List<String> items = items(fields.getAll(RATE_LIMIT));
+        List<String> policies = items(fields.getAll(POLICY));
+        for (String item : items) {
+            QuotaReading read = item.indexOf(';') < 0
+                    ? reading("", item, ',', "limit", "remaining", "reset")
+                    : reading(name(item), item, ';', "q", "r", "t");
+            if (read != null) {
+                readings.add(read.limit() > 0 ? read : withLimit(read, policies));
             }
         }
-        return tightest;
+        return readings;
     }
 
-    private static @Nullable QuotaReading item(
-            String item, char separator, String limit, String remaining, String reset) {
+    /** The members of lists, as many as are looked at; a list of the earlier form is one. */
+    private static List<String> items(List<String> values) {
+        List<String> items = new ArrayList<>(values.size());
+        for (String value : values) {
+            if (value.length() > LONGEST) {
+                break;
+            }
+            boolean list = value.indexOf(';') >= 0;
+            int start = 0;
+            while (start < value.length() && items.size() < MOST_ITEMS) {
+                int comma = list ? value.indexOf(',', start) : -1;
+                int end = comma < 0 ? value.length() : comma;
+                items.add(value.substring(start, end));
+                start = end + 1;
+            }
+        }
+        return items;
+    }
+
+    private static QuotaReading withLimit(QuotaReading read, List<String> policies) {
+        for (String policy : policies) {
+            if (name(policy).equals(read.name())) {
+                long limit = number(parameter(policy, ';', "q"));
+                return new QuotaReading(read.name(), limit, read.remaining(), read.resetNanos());
+            }
+        }
+        return read;
+    }
+
+    private static String name(String item) {
+        int end = item.indexOf(';');
+        return (end < 0 ? item : item.substring(0, end)).strip();
+    }
+
+    private static @Nullable QuotaReading reading(
+            String name, String item, char separator, String limit, String remaining, String reset) {
         long left = number(parameter(item, separator, remaining));
         if (left < 0) {
             return null;
         }
         long seconds = number(parameter(item, separator, reset));
         long resetNanos = seconds < 0 ? -1 : WaitText.nanos(Long.toString(seconds), ResetUnit.SECONDS, 0);
-        return new QuotaReading(number(parameter(item, separator, limit)), left, resetNanos);
+        return new QuotaReading(name, number(parameter(item, separator, limit)), left, resetNanos);
     }
 
     private static @Nullable String parameter(String item, char separator, String name) {

@@ -4,6 +4,8 @@ import io.penstock.config.EachLimitConfig;
 import io.penstock.config.LimitScope;
 import io.penstock.config.RateLimitConfig;
 import io.penstock.exchange.Exchange;
+import io.penstock.resilience.Keyed;
+import io.penstock.resilience.ScopeKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

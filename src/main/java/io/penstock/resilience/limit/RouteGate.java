@@ -18,7 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteGate implements Gate {
 
+    /** A place may come back unseen just before a call begins to wait for it: it looks again after so long. */
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Places come back when answers end, which nobody knows beforehand. */
+    private static final long SOON = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final UpstreamLimits upstream;
+    private final @Nullable KeyedPlaces places;
     private final RateRule[] rules;
     private final boolean ownScope;
     private final int cost;
@@ -32,6 +39,7 @@ final class RouteGate implements Gate {
      */
     RouteGate(UpstreamLimits upstream, List<RateRule> rules, boolean ownScope, int cost) {
         this.upstream = upstream;
+        this.places = upstream.places();
         this.rules = rules.toArray(RateRule[]::new);
         this.ownScope = ownScope;
         this.cost = cost;
@@ -39,6 +47,21 @@ final class RouteGate implements Gate {
 
     @Override
     public long tryAcquire(Exchange exchange, long nowNanos) {
+        KeyedPlaces each = places;
+        if (each == null) {
+            return take(exchange, nowNanos);
+        }
+        if (!each.tryTake(exchange, nowNanos)) {
+            return LOOK_AGAIN;
+        }
+        long wait = take(exchange, nowNanos);
+        if (wait > 0) {
+            each.giveBack(exchange);
+        }
+        return wait;
+    }
+
+    private long take(Exchange exchange, long nowNanos) {
         LearnedPace pace = upstream.learned(exchange, nowNanos);
         long wait = pace == null ? 0 : pace.tryTake(cost, nowNanos);
         if (wait == 0) {
@@ -104,16 +127,33 @@ final class RouteGate implements Gate {
         if (adaptive != null) {
             adaptive.givenBack();
         }
+        if (places != null) {
+            places.giveBack(exchange);
+        }
+    }
+
+    @Override
+    public boolean ended(Exchange exchange) {
+        return places != null && places.giveBack(exchange);
     }
 
     @Override
     public PenstockException refusal(Exchange exchange, long waitNanos) {
         upstream.recorder().refused();
+        upstream.tell(exchange, Problem.RATE_LIMITED.slug(), waitNanos);
         long now = exchange.wheel().ticker().nanos();
+        long millis = TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999);
+        if (places != null && places.of(exchange, now).full()) {
+            return new OverloadedException(
+                    Problem.RATE_LIMITED,
+                    exchange.route().upstream() + " has " + places.most()
+                            + " requests in progress for this caller, as many as maxConcurrentEach allows;"
+                            + " expected one of them to end within the time that the call may wait",
+                    millis);
+        }
         LearnedPace pace = upstream.learned(exchange, now);
         LearnedPace.View taught = pace == null ? null : pace.view(now);
         exchange.limitedBy(view(taught, waitNanos));
-        long millis = TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999);
         String what = taught != null && taught.coolingNanos() > 0
                 ? " has asked for a pause, which ends in "
                 : " can be sent this request in ";
@@ -142,6 +182,11 @@ final class RouteGate implements Gate {
     @Override
     public Object scope(Exchange exchange) {
         long now = exchange.wheel().ticker().nanos();
+        Object rated = ratedScope(exchange, now);
+        return places == null ? rated : new PlacedScope(rated, places.of(exchange, now));
+    }
+
+    private Object ratedScope(Exchange exchange, long now) {
         for (int i = rules.length - 1; i >= 0; i--) {
             if (!rules[i].whole()) {
                 return rules[i].of(exchange, upstream.keys(), now);
@@ -156,6 +201,9 @@ final class RouteGate implements Gate {
         long units = (ahead + 1L) * cost;
         LearnedPace pace = upstream.learned(exchange, nowNanos);
         long longest = pace == null ? 0 : pace.waitNanos(units, nowNanos);
+        if (places != null && places.of(exchange, nowNanos).full()) {
+            longest = Math.max(longest, SOON);
+        }
         Allowance other = upstream.overriding(nowNanos);
         if (other != null) {
             longest = Math.max(longest, other.waitNanos(units, nowNanos));
@@ -195,4 +243,7 @@ final class RouteGate implements Gate {
             pace.ended(cost, grantedNanos);
         }
     }
+
+    /** The line of calls that share a limit and the places of a key. */
+    private record PlacedScope(Object rated, Places places) {}
 }

@@ -1,6 +1,7 @@
 package io.penstock.resilience.limit;
 
 import io.penstock.config.ConcurrencyConfig;
+import io.penstock.config.EachConcurrencyConfig;
 import io.penstock.config.LimitScope;
 import io.penstock.config.RateLimitConfig;
 import io.penstock.config.RouteConfig;
@@ -10,6 +11,10 @@ import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Gate;
 import io.penstock.metrics.LimitRecorder;
 import io.penstock.metrics.Metrics;
+import io.penstock.resilience.Keyed;
+import io.penstock.resilience.ResilienceEvent;
+import io.penstock.resilience.ResilienceEvents;
+import io.penstock.resilience.ScopeKey;
 import io.penstock.time.Ticker;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
@@ -45,6 +50,8 @@ public final class UpstreamLimits {
     private final LimitRecorder recorder;
     private final @Nullable AdaptiveLimit adaptive;
     private final int maxConcurrent;
+    private final @Nullable KeyedPlaces places;
+    private volatile @Nullable ResilienceEvents events;
     private volatile boolean taught;
     private volatile int way = -1;
     // Lost increments only shift the sample.
@@ -69,7 +76,7 @@ public final class UpstreamLimits {
         this.ticker = ticker;
         this.clock = clock;
         this.asked = new AskedWaits(limits.resetUnit(), clock);
-        this.keys = new ScopeKey.Reader(named(config.credential()), config.consumerHeader());
+        this.keys = ScopeKey.Reader.of(config);
         this.enabled = enabled && limits.enabled();
         this.rules = this.enabled ? RateRule.of(limits, ticker.nanos()) : List.of();
         this.learned = new Keyed<>(
@@ -80,16 +87,27 @@ public final class UpstreamLimits {
         this.adaptive = enabled && concurrency.enabled()
                 ? new AdaptiveLimit(concurrency, most != null ? most : concurrency.max())
                 : null;
+        EachConcurrencyConfig each = config.maxConcurrentEach();
+        this.places = each == null || !enabled ? null : new KeyedPlaces(each, keys);
         this.maxConcurrent = most == null || !enabled ? 0 : most;
     }
 
-    private static @Nullable ScopeKey named(@Nullable String credential) {
-        return credential == null ? null : new ScopeKey.Named(credential);
+    /** Has pauses and refusals told from now on. */
+    public void listen(ResilienceEvents listener) {
+        events = listener;
+    }
+
+    /** Tells that a call was limited, by Penstock or by the upstream, and for how long. */
+    void tell(Exchange exchange, String reason, long waitNanos) {
+        ResilienceEvents listener = events;
+        if (listener != null) {
+            listener.tell(ResilienceEvent.Type.RATE_LIMIT, exchange, reason, waitNanos);
+        }
     }
 
     /** The gate of a route; null stands for what no route matches. */
     public Gate gate(@Nullable RouteConfig route) {
-        if (!enabled && adaptive == null) {
+        if (!enabled && adaptive == null && places == null) {
             return Gate.open();
         }
         RateLimitConfig own = route == null ? null : route.rateLimit();
@@ -108,6 +126,12 @@ public final class UpstreamLimits {
     @Nullable
     AdaptiveLimit adaptive() {
         return adaptive;
+    }
+
+    /** The places for requests in progress of each key; null where they are not counted by key. */
+    @Nullable
+    KeyedPlaces places() {
+        return places;
     }
 
     /** What says how long an answer of this upstream asks to wait. */
@@ -164,17 +188,24 @@ public final class UpstreamLimits {
             known = QuotaFields.way(headers);
             way = known;
         }
-        QuotaReading quota = known < 0 ? null : QuotaFields.read(headers, known, limits.resetUnit(), clock.millis());
-        if (quota != null) {
-            long now = ticker.nanos();
-            taught = true;
-            pace(exchange, now).learn(quota, now);
+        if (known >= 0) {
+            learnQuotas(exchange, QuotaFields.read(headers, known, limits.resetUnit(), clock.millis()));
         }
         if (status == 429 || ((status == 503 || status == 403) && headers.contains("retry-after"))) {
             cool(exchange, status, headers);
         } else if (taught) {
             pace(exchange, ticker.nanos()).accepted();
         }
+    }
+
+    private void learnQuotas(Exchange exchange, List<QuotaReading> quotas) {
+        if (quotas.isEmpty()) {
+            return;
+        }
+        long now = ticker.nanos();
+        taught = true;
+        LearnedPace pace = pace(exchange, now);
+        quotas.forEach(quota -> pace.learn(quota, now));
     }
 
     private void cool(Exchange exchange, int status, MultiMap headers) {
@@ -188,6 +219,7 @@ public final class UpstreamLimits {
         if (key instanceof ScopeKey.Named) {
             rules.stream().filter(RateRule::whole).forEach(rule -> rule.all().drainUntil(until));
         }
+        tell(exchange, Integer.toString(status), until - now);
         LOG.debug("{}: answered {}; nothing is sent for {} ms", upstream, status, (until - now) / 1_000_000);
     }
 
@@ -229,13 +261,13 @@ public final class UpstreamLimits {
         Replacement set = overriding(now) == null ? null : override.get();
         RateRule own = rules.stream().filter(RateRule::whole).findFirst().orElse(null);
         Rate rate = set != null ? set.rate() : own == null ? null : own.rate();
+        Allowance shown = set != null ? set.bucket() : own == null ? null : own.all();
         return new LimitStatus(
                 upstream,
                 rate == null ? -1 : rate.perSecond(),
                 rate == null ? -1 : rate.burst(),
-                set != null
-                        ? set.bucket().available(now)
-                        : own == null ? -1 : own.all().available(now),
+                // During a pause it owes some.
+                shown == null ? -1 : Math.max(0, shown.available(now)),
                 set == null ? -1 : millis(set.untilNanos() - now),
                 tightest == null ? -1 : tightest.limit(),
                 tightest == null ? -1 : tightest.left(),

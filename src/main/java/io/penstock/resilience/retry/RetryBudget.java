@@ -68,6 +68,11 @@ public final class RetryBudget {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(floor, (long) (ratio * requests)));
     }
 
+    /** A look at it; figures of different loops may be moments apart. */
+    public RetryBudgetStatus status(long nowNanos) {
+        return new RetryBudgetStatus(limit(nowNanos), used(nowNanos));
+    }
+
     private boolean reserve(long nowNanos) {
         int limit = limit(nowNanos);
         synchronized (this) {

@@ -2,9 +2,12 @@ package io.penstock.batching.coalesce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.error.Problem;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
@@ -17,7 +20,8 @@ import net.jqwik.api.Tuple;
 
 /**
  * Whatever happens to those who ask alike, and in whichever order their event loops come to hear of it: everybody gets
- * exactly one answer, byte for byte that of one call, nobody is forgotten, and nothing is kept in the end.
+ * exactly one answer, byte for byte that of one call for what it asked, and never one that is private to another or older
+ * than a write before; nobody is forgotten, and nothing is kept in the end.
  */
 class CoalescingProperties {
 
@@ -57,12 +61,30 @@ class CoalescingProperties {
         steps.forEach(step -> take(rig, step));
         rig.finish();
 
+        Set<ManualCall> given = new HashSet<>();
         for (ManualCaller caller : rig.callers) {
-            if (caller.trailers != null) {
-                ManualCall call = rig.calls.get(caller.call());
-                assertThat(caller.received).isEqualTo(call.sent());
-                assertThat(caller.exchange.target()).isEqualTo(call.exchange.target());
+            if (caller.answer != null) {
+                checkAnswer(caller, rig.calls.get(caller.call()), given);
+            } else if (caller.failure != null) {
+                assertThat(rig.calls)
+                        .anyMatch(call -> call.failed && call.exchange.target().equals(caller.exchange.target()));
+                assertThat(caller.failure).isSameAs(ManualCall.LOST);
             }
+        }
+    }
+
+    private static void checkAnswer(ManualCaller caller, ManualCall call, Set<ManualCall> given) {
+        assertThat(caller.exchange.target()).isEqualTo(call.exchange.target());
+        assertThat(caller.exchange.method()).isEqualTo(call.exchange.method());
+        assertThat(caller.writesBefore).isLessThanOrEqualTo(call.writesBefore);
+        assertThat(given.add(call) || !call.answeredPrivately()).isTrue();
+        if (caller.trailers != null) {
+            assertThat(call.brokenOff).isFalse();
+            assertThat(caller.received).isEqualTo(call.sent());
+        } else if (caller.broken == ManualCall.LOST) {
+            assertThat(call.brokenOff).isTrue();
+        } else if (caller.broken != null) {
+            assertThat(caller.broken.problem()).isEqualTo(Problem.CALLER_TOO_SLOW);
         }
     }
 

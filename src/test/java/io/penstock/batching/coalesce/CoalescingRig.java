@@ -38,6 +38,10 @@ final class CoalescingRig {
     final List<ManualCall> calls = new ArrayList<>();
     final List<ManualCaller> callers = new ArrayList<>();
     final List<ByteBuf> chunks = new ArrayList<>();
+
+    /** How many writes have started, and how many have been answered. */
+    int writes;
+
     private final List<Loop> loops = new ArrayList<>();
 
     /** One event loop. */
@@ -48,7 +52,8 @@ final class CoalescingRig {
         final Stage stage;
 
         Loop() {
-            Stage upstream = (exchange, outcome) -> calls.add(new ManualCall(calls.size(), exchange, outcome, chunks));
+            Stage upstream =
+                    (exchange, outcome) -> calls.add(new ManualCall(calls.size(), writes, exchange, outcome, chunks));
             CoalescingRules rules =
                     new CoalescingRules(new IgnoredFields(List.of("X-Trace")), buffer, HOLD_BACK.toNanos());
             stage = coalescing.stage(upstream, rules, tasks::add);
@@ -78,9 +83,11 @@ final class CoalescingRig {
         for (int i = 0; i < fields.length; i += 2) {
             headers.add(fields[i], fields[i + 1]);
         }
+        boolean writes = !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD);
+        this.writes += writes ? 1 : 0;
         Loop on = loops.get(loop);
         Exchange exchange = new Exchange(ROUTE, on.wheel, method, target, headers, RequestBody.none());
-        ManualCaller caller = new ManualCaller(exchange, loop);
+        ManualCaller caller = new ManualCaller(exchange, loop, this.writes, () -> this.writes += writes ? 1 : 0);
         callers.add(caller);
         on.stage.run(exchange, caller);
         return caller;

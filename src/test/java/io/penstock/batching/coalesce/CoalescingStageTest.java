@@ -2,15 +2,10 @@ package io.penstock.batching.coalesce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.batching.Fingerprint;
-import io.penstock.batching.FingerprintKey;
-import io.penstock.batching.IgnoredFields;
 import io.penstock.error.Problem;
 import io.penstock.error.TimeoutException;
-import io.penstock.exchange.Exchange;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,22 +92,6 @@ class CoalescingStageTest {
         rig.get(1, "/a", "Cache-Control", directive);
 
         assertThat(rig.calls).hasSize(2);
-    }
-
-    @Test
-    void requests_withAnotherWait_makeACallEach() {
-        rig.get(0, "/a");
-        ManualCaller hasty = rig.get(1, "/b");
-        Exchange exchange = hasty.exchange;
-        assertThat(exchange.maxWaitLeftNanos()).isPositive();
-
-        Fingerprint fingerprint = new Fingerprint(new FingerprintKey(1, 2), new IgnoredFields(List.of()));
-        fingerprint.take(exchange);
-        long before = fingerprint.low();
-        exchange.limitWait(1);
-        fingerprint.take(exchange);
-
-        assertThat(fingerprint.low()).isNotEqualTo(before);
     }
 
     @ParameterizedTest

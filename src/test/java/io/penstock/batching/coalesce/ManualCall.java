@@ -22,6 +22,7 @@ final class ManualCall implements Answer, Exchange.Cancellation {
     static final PenstockException LOST = new NetworkException(Problem.CONNECTION_LOST, "lost", false);
 
     final int id;
+    final int writesBefore;
     final Exchange exchange;
     private final Outcome outcome;
     private final List<ByteBuf> made;
@@ -32,12 +33,21 @@ final class ManualCall implements Answer, Exchange.Cancellation {
     private boolean flowing;
     private boolean delivering;
     boolean answered;
+    boolean failed;
+    boolean brokenOff;
     boolean cancelled;
     boolean paused;
     boolean over;
 
-    ManualCall(int id, Exchange exchange, Outcome outcome, List<ByteBuf> made) {
+    /**
+     * One that has begun.
+     *
+     * @param writesBefore what {@link CoalescingRig#writes} was then
+     * @param made where the buffers of its body are put
+     */
+    ManualCall(int id, int writesBefore, Exchange exchange, Outcome outcome, List<ByteBuf> made) {
         this.id = id;
+        this.writesBefore = writesBefore;
         this.exchange = exchange;
         this.outcome = outcome;
         this.made = made;
@@ -59,6 +69,7 @@ final class ManualCall implements Answer, Exchange.Cancellation {
 
     void fail() {
         over = true;
+        failed = true;
         exchange.onCancel(null);
         outcome.failed(LOST);
     }
@@ -95,7 +106,13 @@ final class ManualCall implements Answer, Exchange.Cancellation {
     void breakOff() {
         waiting.add(LOST);
         over = true;
+        brokenOff = true;
         deliver();
+    }
+
+    /** Whether its answer is for one caller. */
+    boolean answeredPrivately() {
+        return headers.contains("cache-control", "private", true);
     }
 
     /** What it has sent. */

@@ -17,6 +17,8 @@ final class ManualCaller implements Outcome, Answer.Reader {
 
     final Exchange exchange;
     final int loop;
+    final int writesBefore;
+    private final Runnable onOutcome;
 
     @Nullable
     Answer answer;
@@ -34,9 +36,17 @@ final class ManualCaller implements Outcome, Answer.Reader {
     boolean left;
     private int call = -1;
 
-    ManualCaller(Exchange exchange, int loop) {
+    /**
+     * One that is about to ask.
+     *
+     * @param writesBefore what {@link CoalescingRig#writes} is
+     * @param onOutcome told that it has an answer or a failure
+     */
+    ManualCaller(Exchange exchange, int loop, int writesBefore, Runnable onOutcome) {
         this.exchange = exchange;
         this.loop = loop;
+        this.writesBefore = writesBefore;
+        this.onOutcome = onOutcome;
     }
 
     /** Whether it has all that it will get. */
@@ -79,12 +89,14 @@ final class ManualCaller implements Outcome, Answer.Reader {
     public void answered(Answer arrived) {
         expectNothingYet(answer == null, "a second answer");
         answer = arrived;
+        onOutcome.run();
         call = Integer.parseInt(String.valueOf(arrived.headers().get("call")));
         arrived.read(this);
     }
 
     @Override
     public void failed(PenstockException cause) {
+        onOutcome.run();
         if (left && cause.problem() == Problem.CANCELLED) {
             return;
         }

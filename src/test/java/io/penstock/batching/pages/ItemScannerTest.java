@@ -3,9 +3,11 @@ package io.penstock.batching.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.batching.JsonReader;
 import io.penstock.error.NetworkException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +34,45 @@ class ItemScannerTest {
         String page = "{\"x\":{\"data\":[1]},\"result\":{\"page\":{\"data\":[2],\"y\":[]}},\"data\":[3]}";
         assertThat(ScannedPage.of(new WantedPaths("result.page.data"), page).items)
                 .containsExactly("2");
+    }
+
+    @Test
+    void items_notNamed_areThePageOrItsOnlyList() {
+        assertThat(ScannedPage.of(WantedPaths.onlyList(), "[1,[2]]").items).containsExactly("1", "[2]");
+        assertThat(ScannedPage.of(WantedPaths.onlyList(), "{\"a\":{\"b\":[9]},\"n\":null,\"c\":[1,[2]],\"d\":\"x\"}")
+                        .items)
+                .containsExactly("1", "[2]");
+        assertThatThrownBy(() -> ScannedPage.of(WantedPaths.onlyList(), "{\"a\":[1],\"b\":[2]}"))
+                .hasMessage("two lists in the page; expected one, or the items setting to name it");
+        assertThatThrownBy(() -> ScannedPage.of(WantedPaths.onlyList(), "{\"a\":1}"))
+                .hasMessage("nothing at the page; expected a list of items");
+    }
+
+    @Test
+    void items_notNamed_besideAWantedValue() {
+        WantedPaths paths = WantedPaths.onlyList();
+        int next = paths.want("next");
+        ScannedPage page = ScannedPage.of(paths, "{\"next\":\"c\",\"things\":[{\"next\":[7]}]}");
+        assertThat(page.items).containsExactly("{\"next\":[7]}");
+        assertThat(page.scanner.value(next)).isEqualTo("c");
+    }
+
+    @Test
+    void items_splitAnywhere_areTheSame() {
+        String text = "{\"a\":[0,\"\\u00e9\"],\"data\":[{\"x\" : -1.5e+3, \"y\":\"é€𝄞\\\"\"},true,[[],{}] , \"\",12]}";
+        byte[] page = text.getBytes(StandardCharsets.UTF_8);
+        List<String> items = ScannedPage.of(new WantedPaths("data"), text).items;
+        assertThat(items).hasSize(5);
+        for (int first = 0; first <= page.length; first++) {
+            for (int second = first; second <= page.length; second++) {
+                ScannedPage scanned = new ScannedPage(new WantedPaths("data"), 1_000);
+                scanned.scanner.feed(page, 0, first);
+                scanned.scanner.feed(page, first, second);
+                scanned.scanner.feed(page, second, page.length);
+                scanned.scanner.end();
+                assertThat(scanned.items).isEqualTo(items);
+            }
+        }
     }
 
     @Test

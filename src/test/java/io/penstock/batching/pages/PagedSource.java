@@ -27,7 +27,7 @@ final class PagedSource implements Stage {
 
     final List<String> targets = new ArrayList<>();
     private final PagingStyle style;
-    private final List<String> items;
+    final List<String> items;
     private final int size;
     private final Random random;
     private final List<Runnable> tasks = new ArrayList<>();

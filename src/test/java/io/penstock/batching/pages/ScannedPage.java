@@ -33,8 +33,14 @@ final class ScannedPage implements ItemScanner.Sink {
     }
 
     @Override
-    public void bytes(byte[] bytes, int from, int length, boolean breaks) {
-        item.write(bytes, from, length);
+    public void whole(byte[] chunk, int from, int to, boolean breaks) {
+        part(chunk, from, to, breaks);
+        itemEnded();
+    }
+
+    @Override
+    public void part(byte[] chunk, int from, int to, boolean breaks) {
+        item.write(chunk, from, to - from);
         lineBreaks |= breaks;
     }
 
@@ -43,4 +49,7 @@ final class ScannedPage implements ItemScanner.Sink {
         items.add(item.toString(StandardCharsets.UTF_8));
         item.reset();
     }
+
+    @Override
+    public void chunkEnded(byte[] chunk) {}
 }

@@ -107,7 +107,7 @@ class WalkProperties {
         assertThat(new JsonArray(rig.text())).hasSize(items.size());
     }
 
-    @Property(tries = 600)
+    @Property(tries = 1_000)
     void walk_thatBreaksAnywhere_goesOnWhereItBroke(@ForAll PagingStyle style, @ForAll long seed) {
         Random random = new Random(seed);
         List<String> items = items(1 + random.nextInt(60), random);

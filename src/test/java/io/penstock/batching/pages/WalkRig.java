@@ -26,6 +26,7 @@ final class WalkRig implements Outcome, Answer.Reader {
     final FakeTicker ticker = new FakeTicker();
     final DeadlineWheel wheel = new DeadlineWheel(ticker, new ManualAlarm(ticker));
     final WalkBook book = new WalkBook(ticker);
+    final WalkFigures figures = new WalkFigures();
     final PagedSource source;
     private final PageWalkStage stage;
     private final StringBuilder text = new StringBuilder();
@@ -42,7 +43,7 @@ final class WalkRig implements Outcome, Answer.Reader {
 
     WalkRig(PagedSource source, PagesConfig config) {
         this.source = source;
-        this.stage = new PageWalkStage(source, source, new PagePlan(config, null), book);
+        this.stage = new PageWalkStage(source, source, new PagePlan(config, null), book, figures);
     }
 
     /** Asks for a walk; {@code resumption} is null where it is to begin. */

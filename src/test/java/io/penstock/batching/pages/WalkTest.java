@@ -8,11 +8,15 @@ import io.penstock.error.Problem;
 import io.penstock.exchange.WalkResumption;
 import io.penstock.testing.FakeTicker;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WalkTest {
 
@@ -43,12 +47,76 @@ class WalkTest {
     }
 
     @Test
+    void nextPage_namedInTheHead_isAskedForBeforeThisOneIsRead() {
+        WalkRig rig = rig(PagingStyle.LINK, 10, 5, "");
+        rig.ask(LINES, null);
+        rig.source.step();
+        assertThat(rig.source.targets).containsExactly("/things", "/things?at=5");
+        assertThat(rig.answer).isNull();
+        rig.run();
+        assertThat(rig.lines()).isEqualTo(rig.source.items);
+    }
+
+    @Test
     void total_known_pagesAreFetchedAtTheSameTime() {
         WalkRig rig = rig(PagingStyle.PAGE, 50, 5, ", parallel: 4");
         rig.ask(LINES, null);
         rig.run();
         assertThat(rig.source.mostInFlight).isEqualTo(4);
         assertThat(rig.lines()).hasSize(50);
+    }
+
+    @Test
+    void walk_cutAThousandTimes_hasEachItemOnce() {
+        WalkRig rig = rig(PagingStyle.CURSOR, 20_000, 9, "");
+        rig.ask(LINES, null);
+        List<String> got = new ArrayList<>();
+        for (int cuts = 0; cuts < 1_000; cuts++) {
+            int steps = random.nextInt(60);
+            while (rig.source.step() && (rig.answer == null || steps > 0)) {
+                steps--;
+            }
+            List<String> lines = rig.lines();
+            // What was sent last may not have arrived.
+            got.addAll(lines.subList(0, lines.size() - random.nextInt(Math.min(5, lines.size() + 1))));
+            String walk = rig.walk();
+            rig.leave(new CancelledException(Problem.CANCELLED, "the caller left"));
+            rig.ask(LINES, new WalkResumption(walk, got.size()));
+        }
+        rig.run();
+        got.addAll(rig.lines());
+        assertThat(rig.ended).isTrue();
+        assertThat(got).isEqualTo(rig.source.items);
+        assertThat(rig.figures.resumed()).isEqualTo(1_000);
+        assertThat(rig.figures.left()).isEqualTo(1_000);
+        assertThat(rig.figures.whole()).isEqualTo(1);
+        assertThat(rig.figures.active()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(PagingStyle.class)
+    void maxItems_areDeliveredAndNoMore(PagingStyle style) {
+        for (int parallel : new int[] {1, 4}) {
+            WalkRig rig = rig(style, 40, 6, ", maxItems: 15, parallel: " + parallel);
+            rig.ask(LINES, null);
+            rig.run();
+            assertThat(rig.lines()).isEqualTo(rig.source.items.subList(0, 15));
+            assertThat(rig.failure).hasMessage("15 items and more; expected at most that many (maxItems)");
+            assertThat(rig.source.open).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PagingStyle.class)
+    void maxItems_exactlyAsManyAsThereAre_isNoHindrance(PagingStyle style) {
+        WalkRig rig = rig(style, 18, 6, ", maxItems: 18");
+        rig.ask(LINES, null);
+        rig.run();
+        assertThat(rig.lines()).isEqualTo(rig.source.items);
+        assertThat(rig.ended).isTrue();
+        assertThat(rig.figures.pages()).isGreaterThanOrEqualTo(3);
+        assertThat(rig.figures.items()).isEqualTo(18);
+        assertThat(rig.figures.bytes()).isEqualTo(rig.text().getBytes(StandardCharsets.UTF_8).length);
     }
 
     @Test
@@ -140,6 +208,21 @@ class WalkTest {
             book.begin(new byte[1], 1).passed(new Trail.Place(0, request));
         }
         assertThat(book.size()).isEqualTo(WalkBook.MAX_WALKS);
+    }
+
+    @Test
+    void book_tidied_forgetsWhatIsKeptNoLongerThoughNobodyWalks() {
+        FakeTicker ticker = new FakeTicker();
+        WalkBook book = new WalkBook(ticker);
+        book.begin(new byte[1], 1_000).passed(new Trail.Place(0, new PageRequest("/things", Buffer.buffer())));
+
+        ticker.advanceNanos(1_000);
+        book.tidy();
+        assertThat(book.size()).isEqualTo(1);
+        ticker.advanceNanos(1);
+        book.tidy();
+
+        assertThat(book.size()).isZero();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Gate;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
+import io.penstock.metrics.Metrics;
 import io.penstock.metrics.MicrometerMetrics;
 import io.penstock.testing.FakeTicker;
 import io.penstock.testing.ManualAlarm;
@@ -130,11 +131,26 @@ class UpstreamBreakerTest {
         long granted = ticker.nanos();
         answer(exchange, 200);
 
-        breaker.broken(exchange, granted, new TimeoutException(Problem.STREAM_TOO_LONG, "our own limit"));
+        breaker.broken(exchange, granted, 200, new TimeoutException(Problem.STREAM_TOO_LONG, "our own limit"));
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
-        breaker.broken(exchange, granted, new TimeoutException(Problem.STREAM_IDLE, "no byte"));
+        breaker.broken(exchange, granted, 200, new TimeoutException(Problem.STREAM_IDLE, "no byte"));
 
         assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    @Test
+    void broken_afterAHeadThatWasAFailure_isNoOther() {
+        UpstreamBreaker patient = new UpstreamBreaker(
+                "crm", BreakerConfig.defaults().withFailureThreshold(2), ticker, () -> 0, Metrics.none());
+        Exchange exchange = exchange(HttpMethod.GET);
+        long granted = ticker.nanos();
+        patient.tryAcquire(exchange, granted);
+        patient.answered(exchange, granted, 503, HttpHeaders.headers());
+
+        patient.broken(exchange, granted, 503, new NetworkException(Problem.CONNECTION_LOST, "gone", false));
+
+        assertThat(patient.status().failures()).isOne();
+        assertThat(patient.status().windowFailures()).isOne();
     }
 
     @Test

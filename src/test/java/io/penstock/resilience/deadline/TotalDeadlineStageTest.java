@@ -75,12 +75,12 @@ class TotalDeadlineStageTest {
     @Test
     void timeInWhichABodyFlows_doesNotCount() {
         start();
-        exchange.uploadStarted();
+        exchange.upload().started();
         for (int i = 0; i < 5; i++) {
             pass(TOTAL.minusSeconds(1));
-            exchange.uploadProgressed();
+            exchange.upload().progressed();
         }
-        exchange.uploadEnded();
+        exchange.upload().ended();
         pass(TOTAL.minusSeconds(1));
         assertThat(failures).isEmpty();
 
@@ -92,7 +92,7 @@ class TotalDeadlineStageTest {
     @Test
     void timeInWhichABodyStalls_counts() {
         start();
-        exchange.uploadStarted();
+        exchange.upload().started();
 
         pass(TOTAL.plusMillis(20));
 

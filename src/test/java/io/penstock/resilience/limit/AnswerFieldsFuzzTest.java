@@ -130,8 +130,10 @@ public class AnswerFieldsFuzzTest {
                     .isBetween(AskedWait.NONE, MOST_NANOS);
             int way = QuotaFields.way(answer.fields());
             assertThat(way).isBetween(-1, QuotaFields.WAYS - 1);
-            QuotaReading quota = way < 0 ? null : QuotaFields.read(answer.fields(), way, unit, CLOCK.millis());
-            if (quota != null) {
+            List<QuotaReading> quotas =
+                    way < 0 ? List.of() : QuotaFields.read(answer.fields(), way, unit, CLOCK.millis());
+            assertThat(quotas).hasSizeLessThanOrEqualTo(8);
+            for (QuotaReading quota : quotas) {
                 assertThat(quota.limit()).isGreaterThanOrEqualTo(-1);
                 assertThat(quota.remaining()).isNotNegative();
                 assertThat(quota.resetNanos()).isBetween(-1L, MOST_NANOS);

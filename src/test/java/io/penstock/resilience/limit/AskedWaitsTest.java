@@ -79,6 +79,13 @@ class AskedWaitsTest {
     }
 
     @Test
+    void nanos_ofA429WithSeveralQuotas_isUntilTheLastOfThoseThatAreSpent() {
+        MultiMap spent = fields("ratelimit", "\"a\";r=0;t=5, \"b\";r=0;t=9, \"c\";r=4;t=60");
+
+        assertThat(waits.nanos(429, spent)).isEqualTo(TimeUnit.SECONDS.toNanos(9));
+    }
+
+    @Test
     void nanos_ofAQuotaThatIsRestoredAtAMoment_isComparedWithTheAnswersOwnClock() {
         MultiMap spent = fields("x-ratelimit-remaining", "0")
                 .add("x-ratelimit-reset", "1795334460")

@@ -2,8 +2,12 @@ package io.penstock.resilience.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LearnedPaceTest {
 
@@ -61,10 +65,10 @@ class LearnedPaceTest {
         pace.learn(new QuotaReading(3, 0, SECOND), START);
         long next = START + SECOND;
 
-        assertThat(pace.tryTake(1, next)).isZero();
-        assertThat(pace.tryTake(1, next)).isZero();
-        assertThat(pace.tryTake(1, next)).isZero();
-        assertThat(pace.tryTake(1, next)).isPositive();
+        assertThat(taken(next, 10)).as("at once").isEqualTo(1);
+        assertThat(taken(next + SECOND / 2, 10)).isEqualTo(1);
+        assertThat(taken(next + SECOND - 1, 10)).isEqualTo(1);
+        assertThat(taken(next + SECOND - 1, 10)).isZero();
         assertThat(pace.tryTake(1, next + 2 * SECOND)).as("trusted no longer").isZero();
     }
 
@@ -130,6 +134,98 @@ class LearnedPaceTest {
 
         pace.ended(1, START);
 
-        assertThat(pace.idle(START + 2 * SECOND)).isTrue();
+        // The next window is presumed to be like the one before, until nothing is heard of it for a second.
+        assertThat(pace.idle(START + 2 * SECOND)).isFalse();
+        assertThat(pace.idle(START + 3 * SECOND)).isTrue();
+    }
+
+    @Test
+    void tryTake_underSeveralQuotas_keepsToAllOfThem() {
+        pace.learn(new QuotaReading("day", 10_000, 9_000, 3_600 * SECOND), START);
+        pace.learn(new QuotaReading("minute", 60, 2, 60 * SECOND), START);
+
+        assertThat(taken(START, 100)).as("of the two that a minute has left").isEqualTo(1);
+        pace.ended(1, START);
+        assertThat(taken(START + 60 * SECOND, 100))
+                .as("a tenth of a new minute's")
+                .isEqualTo(6);
+        assertThat(pace.view(START + 60 * SECOND).limit()).isEqualTo(10_000);
+    }
+
+    @Test
+    void tryTake_thatOneQuotaRefuses_takesNothingOfTheOthers() {
+        pace.learn(new QuotaReading("day", 100, 50, 3_600 * SECOND), START);
+        pace.learn(new QuotaReading("minute", 60, 0, 60 * SECOND), START);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(pace.tryTake(1, START)).isEqualTo(60 * SECOND);
+        }
+
+        pace.learn(new QuotaReading("minute", 60, 60, 120 * SECOND), START);
+        assertThat(taken(START, 100)).as("a tenth of the fifty").isEqualTo(5);
+    }
+
+    @Test
+    void learn_ofAnotherQuota_leavesTheFirstAsItIs() {
+        pace.learn(new QuotaReading("day", 100, 0, 3_600 * SECOND), START);
+        pace.learn(new QuotaReading("minute", 60, 60, 60 * SECOND), START);
+
+        assertThat(pace.tryTake(1, START + 60 * SECOND)).isEqualTo(3_540 * SECOND);
+        assertThat(pace.view(START).left()).isZero();
+    }
+
+    @Test
+    void learn_ofMoreQuotasThanAreToldApart_learnsTheFirstOnes() {
+        for (int i = 0; i < 100; i++) {
+            pace.learn(new QuotaReading("quota " + i, 100, 50, 60 * SECOND), START);
+        }
+        pace.learn(new QuotaReading("quota 99", 100, 0, 60 * SECOND), START);
+
+        assertThat(pace.tryTake(1, START)).isZero();
+    }
+
+    /** A quota counted in fixed windows, its reset told in whole seconds, and more calls than it allows. */
+    @ParameterizedTest
+    @CsvSource({"5, 500, 5", "5, 500, 50", "60, 600, 50", "10, 20, 5"})
+    void tryTake_allTheTime_usesTheQuota_andNothingBeyond(int windowSeconds, int quota, int millisToAnswer) {
+        pace.learn(new QuotaReading(quota, quota, windowSeconds * SECOND), START);
+        Deque<Answer> answers = new ArrayDeque<>();
+        long windowEnd = 0;
+        int calls = 0;
+        int all = 0;
+        int windows = 0;
+        for (long millis = 0; windows <= 20; millis += 5) {
+            long now = START + TimeUnit.MILLISECONDS.toNanos(millis);
+            while (!answers.isEmpty() && answers.element().atMillis() <= millis) {
+                Answer answer = answers.remove();
+                pace.ended(1, answer.sentNanos());
+                pace.learn(answer.reading(), now);
+            }
+            while (pace.tryTake(1, now) == 0) {
+                if (millis >= windowEnd) {
+                    windowEnd = millis + windowSeconds * 1_000L;
+                    calls = 0;
+                    windows++;
+                }
+                calls++;
+                all += windows <= 20 ? 1 : 0;
+                assertThat(calls).as("calls in window " + windows).isLessThanOrEqualTo(quota);
+                long reset = (windowEnd - millis + 999) / 1_000;
+                answers.add(new Answer(
+                        millis + millisToAnswer, now, new QuotaReading(quota, quota - calls, reset * SECOND)));
+            }
+        }
+
+        assertThat(all).as("calls in 20 windows").isGreaterThanOrEqualTo(20 * quota * 97 / 100);
+    }
+
+    private record Answer(long atMillis, long sentNanos, QuotaReading reading) {}
+
+    private int taken(long nowNanos, int tries) {
+        int taken = 0;
+        for (int i = 0; i < tries; i++) {
+            taken += pace.tryTake(1, nowNanos) == 0 ? 1 : 0;
+        }
+        return taken;
     }
 }

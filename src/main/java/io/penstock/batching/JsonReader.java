@@ -1,6 +1,5 @@
-package io.penstock.batching.pages;
+package io.penstock.batching;
 
-import io.penstock.error.NetworkException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,12 +8,12 @@ import java.util.Arrays;
  * begin and end; it keeps nothing of them. Its memory is one flag for each open object or list. Confined to one thread.
  *
  * <p>It is a machine with one state for each place at which a chunk may end. Long runs, the insides of strings above all, are
- * passed in tight loops.
+ * passed in tight loops, and what mostly follows is looked for at once, without a turn of the machine.
  */
-final class JsonReader {
+public final class JsonReader {
 
     /** How deep objects and lists may be nested. */
-    static final int MAX_DEPTH = 1_000;
+    public static final int MAX_DEPTH = 1_000;
 
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
@@ -36,34 +35,45 @@ final class JsonReader {
         DONE
     }
 
+    private final String document;
     private final Tokens tokens;
     private boolean[] objects = new boolean[32];
     private State state = State.VALUE;
     private int depth;
+    private int told = MAX_DEPTH;
     private boolean name;
     private boolean lineBreaks;
     private int hexLeft;
-    private int continuationLeft;
-    private int continuationMin;
-    private int continuationMax;
+    private final Utf8Character character = new Utf8Character();
     private NumberPart part = NumberPart.START;
     private byte[] word = TRUE;
     private int wordAt;
     private byte[] bytes = new byte[0];
     private long offset;
 
-    /** A reader at the beginning of a text, whose tokens are told to {@code tokens}. */
-    JsonReader(Tokens tokens) {
+    /**
+     * A reader at the beginning of a text.
+     *
+     * @param document what messages call the text, such as {@code page}
+     * @param tokens are told of names and values
+     */
+    public JsonReader(String document, Tokens tokens) {
+        this.document = document;
         this.tokens = tokens;
     }
 
     /** How many objects and lists are open. */
-    int depth() {
+    public int depth() {
         return depth;
     }
 
+    /** Tells only of values that stand in at most so many objects and lists from now on; {@link #MAX_DEPTH} for all. */
+    public void tellUpTo(int most) {
+        told = most;
+    }
+
     /** Whether line feeds or carriage returns stood between tokens since this was asked last. */
-    boolean takeLineBreaks() {
+    public boolean takeLineBreaks() {
         boolean found = lineBreaks;
         lineBreaks = false;
         return found;
@@ -72,9 +82,9 @@ final class JsonReader {
     /**
      * Reads on.
      *
-     * @throws NetworkException where it is not JSON; then the reader must not be used any more
+     * @throws RuntimeException what {@link Tokens#flaw} makes, where it is not JSON; then the reader must not be used any more
      */
-    void feed(byte[] chunk, int from, int to) {
+    public void feed(byte[] chunk, int from, int to) {
         bytes = chunk;
         offset -= from;
         int at = from;
@@ -85,8 +95,8 @@ final class JsonReader {
                 case WORD -> word(at, to);
                 case ESCAPE -> escape(at);
                 case HEX -> hex(at);
-                case CONTINUATION -> continuation(at);
-                default -> structure(at);
+                case CONTINUATION -> continuation(at, to);
+                default -> structure(at, to);
             };
         }
         offset += to;
@@ -95,40 +105,54 @@ final class JsonReader {
     /**
      * Says that the text has ended.
      *
-     * @throws NetworkException where it is not whole
+     * @throws RuntimeException what {@link Tokens#flaw} makes, where it is not whole
      */
-    void end() {
+    public void end() {
         boolean numberEnds = state == State.NUMBER && depth == 0 && part.complete();
         if (state != State.DONE && !numberEnds) {
-            throw Broken.page("the page ends after " + offset + " bytes; expected the rest of its JSON");
+            throw tokens.flaw("the " + document + " ends after " + offset + " bytes; expected the rest of its JSON");
         }
     }
 
-    private int structure(int at) {
+    private int structure(int at, int to) {
         byte b = bytes[at];
-        if (b == ' ' || b == '\n' || b == '\r' || b == '\t') {
-            lineBreaks |= b == '\n' || b == '\r';
-            return at + 1;
+        if (isBlank(b)) {
+            return blanks(at, to);
         }
         return switch (state) {
-            case VALUE -> value(b, at);
-            case VALUE_OR_END -> b == ']' ? close(at) : value(b, at);
-            case NAME -> name(b, at);
-            case NAME_OR_END -> b == '}' ? close(at) : name(b, at);
+            case VALUE -> value(b, at, to);
+            case VALUE_OR_END -> b == ']' ? close(at) : value(b, at, to);
+            case NAME -> name(b, at, to);
+            case NAME_OR_END -> b == '}' ? close(at) : name(b, at, to);
             case COLON -> colon(b, at);
-            case COMMA_OR_END -> commaOrEnd(b, at);
-            default -> throw unexpected(at, "the end of the page");
+            case COMMA_OR_END -> commaOrEnd(b, at, to);
+            default -> throw unexpected(at, "the end of the " + document);
         };
     }
 
-    private int name(byte b, int at) {
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    private int blanks(int from, int to) {
+        int at = from;
+        while (at < to && isBlank(bytes[at])) {
+            lineBreaks |= bytes[at] == '\n' || bytes[at] == '\r';
+            at++;
+        }
+        return at;
+    }
+
+    private int name(byte b, int at, int to) {
         if (b != '"') {
             throw unexpected(at, "a name in quotes");
         }
         name = true;
         state = State.STRING;
-        tokens.nameBegins(at + 1);
-        return at + 1;
+        if (depth <= told) {
+            tokens.nameBegins(at + 1);
+        }
+        return string(at + 1, to);
     }
 
     private int colon(byte b, int at) {
@@ -139,11 +163,15 @@ final class JsonReader {
         return at + 1;
     }
 
-    private int commaOrEnd(byte b, int at) {
+    private int commaOrEnd(byte b, int at, int to) {
         boolean object = objects[depth - 1];
         if (b == ',') {
+            int next = at + 1;
+            if (object && next < to && bytes[next] == '"') {
+                return name((byte) '"', next, to);
+            }
             state = object ? State.NAME : State.VALUE;
-            return at + 1;
+            return next;
         }
         if (b != (object ? '}' : ']')) {
             throw unexpected(at, object ? "a comma or }" : "a comma or ]");
@@ -151,17 +179,17 @@ final class JsonReader {
         return close(at);
     }
 
-    private int value(byte b, int at) {
+    private int value(byte b, int at, int to) {
         switch (b) {
             case '{', '[' -> {
-                tokens.valueBegins(b, at);
+                valueBegins(b, at);
                 return open(b == '{', at);
             }
             case '"' -> {
-                tokens.valueBegins(b, at);
+                valueBegins(b, at);
                 name = false;
                 state = State.STRING;
-                return at + 1;
+                return string(at + 1, to);
             }
             case 't', 'f', 'n' -> {
                 word = b == 't' ? TRUE : b == 'f' ? FALSE : NULL;
@@ -174,67 +202,94 @@ final class JsonReader {
             }
             default -> throw unexpected(at, "a value");
         }
-        tokens.valueBegins(b, at);
+        valueBegins(b, at);
         return at;
+    }
+
+    private void valueBegins(byte first, int at) {
+        if (depth <= told) {
+            tokens.valueBegins(first, at);
+        }
     }
 
     private int open(boolean object, int at) {
         if (depth == MAX_DEPTH) {
-            throw Broken.page(
+            throw tokens.flaw(
                     "more than " + MAX_DEPTH + " nested values at byte " + (offset + at) + "; expected fewer");
         }
         if (depth == objects.length) {
             objects = Arrays.copyOf(objects, Math.min(MAX_DEPTH, 2 * depth));
         }
+        boolean tell = depth <= told;
         objects[depth] = object;
         depth++;
-        tokens.opened();
+        if (tell) {
+            tokens.opened(object);
+        }
         state = object ? State.NAME_OR_END : State.VALUE_OR_END;
         return at + 1;
     }
 
     private int close(int at) {
-        tokens.closes();
+        if (depth - 1 <= told) {
+            tokens.closes();
+        }
         depth--;
         valueEnds(at + 1);
         return at + 1;
     }
 
     private void valueEnds(int end) {
-        tokens.valueEnds(end);
+        if (depth <= told) {
+            tokens.valueEnds(end);
+        }
         state = depth == 0 ? State.DONE : State.COMMA_OR_END;
     }
 
     private int string(int from, int to) {
-        byte[] chunk = bytes;
         int at = from;
-        // Negative bytes end the run, too: they begin a character beyond ASCII.
-        while (at < to && chunk[at] >= ' ' && chunk[at] != '"' && chunk[at] != '\\') {
-            at++;
+        while (true) {
+            at = PlainText.end(bytes, at, to);
+            if (at == to) {
+                return at;
+            }
+            byte b = bytes[at];
+            if (b == '"') {
+                return stringEnds(at, to);
+            }
+            if (b == '\\') {
+                state = State.ESCAPE;
+                return at + 1;
+            }
+            if (b >= 0) {
+                throw unexpected(at, "no control character in a text");
+            }
+            if (!character.begin(b)) {
+                throw unexpected(at, "valid UTF-8");
+            }
+            at = continuation(at + 1, to);
+            if (character.open()) {
+                state = State.CONTINUATION;
+                return at;
+            }
         }
-        if (at == to) {
-            return at;
-        }
-        byte b = chunk[at];
-        if (b == '"') {
-            stringEnds(at);
-        } else if (b == '\\') {
-            state = State.ESCAPE;
-        } else if (b >= 0) {
-            throw unexpected(at, "no control character in a text");
-        } else {
-            beginCharacter(b & 0xff, at);
-        }
-        return at + 1;
     }
 
-    private void stringEnds(int quote) {
-        if (name) {
-            tokens.nameEnds(quote);
-            state = State.COLON;
-        } else {
-            valueEnds(quote + 1);
+    private int stringEnds(int quote, int to) {
+        int next = quote + 1;
+        if (!name) {
+            valueEnds(next);
+            return next;
         }
+        if (depth <= told) {
+            tokens.nameEnds(quote);
+        }
+        if (next < to && bytes[next] == ':') {
+            state = State.VALUE;
+            return next + 1;
+        }
+        state = State.COLON;
+        return next;
     }
 
     private int escape(int at) {
@@ -261,44 +316,44 @@ final class JsonReader {
         return at + 1;
     }
 
-    /** The first byte of a character beyond ASCII, by table 3-7 of the Unicode Standard. */
-    private void beginCharacter(int lead, int at) {
-        if (lead < 0xc2 || lead > 0xf4) {
-            throw unexpected(at, "valid UTF-8");
+    private int continuation(int from, int to) {
+        int at = from;
+        while (at < to && character.open()) {
+            if (!character.next(bytes[at])) {
+                throw unexpected(at, "valid UTF-8");
+            }
+            at++;
         }
-        continuationLeft = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-        continuationMin = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-        continuationMax = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-        state = State.CONTINUATION;
-    }
-
-    private int continuation(int at) {
-        int b = bytes[at] & 0xff;
-        if (b < continuationMin || b > continuationMax) {
-            throw unexpected(at, "valid UTF-8");
-        }
-        continuationMin = 0x80;
-        continuationMax = 0xbf;
-        continuationLeft--;
-        if (continuationLeft == 0) {
+        if (!character.open()) {
             state = State.STRING;
         }
-        return at + 1;
+        return at;
     }
 
     private int number(int from, int to) {
-        for (int at = from; at < to; at++) {
-            NumberPart next = part.after(bytes[at]);
-            if (next == null) {
-                if (!part.complete()) {
-                    throw unexpected(at, "a digit");
+        NumberPart now = part;
+        int at = from;
+        while (at < to) {
+            byte b = bytes[at];
+            if (!(now.repeats() && b >= '0' && b <= '9')) {
+                NumberPart next = now.after(b);
+                if (next == null) {
+                    return numberEnds(now, at);
                 }
-                valueEnds(at);
-                return at;
+                now = next;
             }
-            part = next;
+            at++;
         }
+        part = now;
         return to;
+    }
+
+    private int numberEnds(NumberPart last, int at) {
+        if (!last.complete()) {
+            throw unexpected(at, "a digit");
+        }
+        valueEnds(at);
+        return at;
     }
 
     private int word(int from, int to) {
@@ -316,14 +371,14 @@ final class JsonReader {
         return at;
     }
 
-    private NetworkException unexpected(int at, String expected) {
+    private RuntimeException unexpected(int at, String expected) {
         byte b = bytes[at];
         String found = b > ' ' && b < 0x7f ? "'" + (char) b + "'" : String.format("0x%02x", b);
-        return Broken.page(found + " at byte " + (offset + at) + " of the page; expected " + expected);
+        return tokens.flaw(found + " at byte " + (offset + at) + " of the " + document + "; expected " + expected);
     }
 
-    /** Hears of names and values. Places are indexes into the chunk that is being read. */
-    interface Tokens {
+    /** Hears of names and values, as deep as is {@linkplain #tellUpTo wanted}. Places are indexes into the chunk that is being read. */
+    public interface Tokens {
 
         /** The name of an object's member begins, after its quote. */
         void nameBegins(int at);
@@ -334,13 +389,16 @@ final class JsonReader {
         /** A value begins with this byte. */
         void valueBegins(byte first, int at);
 
-        /** The object or list that has just begun is open: the depth counts it. */
-        void opened();
+        /** The object, or else list, that has just begun is open: the depth counts it. */
+        void opened(boolean object);
 
         /** The innermost object or list is about to close: the depth still counts it. */
         void closes();
 
         /** A value has ended; the depth is that at which it began. */
         void valueEnds(int end);
+
+        /** What is thrown where the text is not JSON; says what was found and what was expected. */
+        RuntimeException flaw(String detail);
     }
 }

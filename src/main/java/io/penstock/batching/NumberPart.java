@@ -1,28 +1,35 @@
-package io.penstock.batching.pages;
+package io.penstock.batching;
 
 import org.jspecify.annotations.Nullable;
 
 /** How far a number has come (RFC 8259, section 6). */
 enum NumberPart {
-    START(false),
-    MINUS(false),
-    ZERO(true),
-    WHOLE(true),
-    POINT(false),
-    FRACTION(true),
-    EXPONENT_MARK(false),
-    EXPONENT_SIGN(false),
-    EXPONENT(true);
+    START(false, false),
+    MINUS(false, false),
+    ZERO(true, false),
+    WHOLE(true, true),
+    POINT(false, false),
+    FRACTION(true, true),
+    EXPONENT_MARK(false, false),
+    EXPONENT_SIGN(false, false),
+    EXPONENT(true, true);
 
     private final boolean complete;
+    private final boolean repeats;
 
-    NumberPart(boolean complete) {
+    NumberPart(boolean complete, boolean repeats) {
         this.complete = complete;
+        this.repeats = repeats;
     }
 
     /** Whether the number may end here. */
     boolean complete() {
         return complete;
+    }
+
+    /** Whether one more digit changes nothing. */
+    boolean repeats() {
+        return repeats;
     }
 
     /** How far it has come with one more byte; null where that does not belong to it. */

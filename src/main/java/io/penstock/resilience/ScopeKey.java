@@ -1,6 +1,7 @@
-package io.penstock.resilience.limit;
+package io.penstock.resilience;
 
 import io.penstock.config.LimitScope;
+import io.penstock.config.UpstreamConfig;
 import io.penstock.exchange.Exchange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Whose call it is, as a limit sees it. Thread-safe. Never holds a credential: only a digest of it. */
-sealed interface ScopeKey {
+/** Whose call it is, as a limit or a breaker sees it. Thread-safe. Never holds a credential: only a digest of it. */
+public sealed interface ScopeKey {
 
     /** Calls that nothing tells apart. */
     ScopeKey ALL = new Named("all");
@@ -25,8 +26,14 @@ sealed interface ScopeKey {
      */
     record Reader(@Nullable ScopeKey credential, @Nullable String consumerHeader) {
 
+        /** What tells the calls of an upstream apart. */
+        public static Reader of(UpstreamConfig upstream) {
+            String credential = upstream.credential();
+            return new Reader(credential == null ? null : new Named(credential), upstream.consumerHeader());
+        }
+
         /** The key of an exchange in a scope. */
-        ScopeKey read(Exchange exchange, LimitScope scope) {
+        public ScopeKey read(Exchange exchange, LimitScope scope) {
             return switch (scope) {
                 case UPSTREAM -> ALL;
                 case CONSUMER ->

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.batching.combine;
+
+import org.jspecify.annotations.NullMarked;
