@@ -53,6 +53,6 @@ public class RouteTableBenchmark {
 
     private static Route route(String pattern) {
         RouteSettings settings = new RouteSettings("crm", pattern, 0, 0, 0, 0, 0, 0, 0);
-        return new Route(settings, (exchange, outcome) -> {});
+        return new Route(settings, (exchange, outcome) -> {}, null);
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.app;
 
 import io.penstock.batching.BatchingVerticle;
 import io.penstock.batching.coalesce.HeldBytes;
+import io.penstock.compression.Compressor;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.ProviderConfig;
 import io.penstock.config.UpstreamConfig;
@@ -68,6 +69,7 @@ public final class Gateway {
     private final Credentials credentials;
     private final ConnectionLimit connections;
     private final @Nullable MemoryGuard memory;
+    private final Compressor compressor;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
     private final MemoryPressure pressure;
@@ -97,6 +99,7 @@ public final class Gateway {
                 : null;
         this.pressure = memory == null ? MemoryPressure.none() : memory;
         this.heldBytes = new HeldBytes(HeldBytes.DEFAULT_LIMIT, pressure);
+        this.compressor = new Compressor(config.server().compression(), config.features(), metrics);
         metrics.inbound(connections::open);
         ConnectionEvents events = new ConnectionEvents(vertx.eventBus());
         config.upstreams().forEach((name, upstream) -> add(name, upstream, events));
@@ -128,7 +131,16 @@ public final class Gateway {
             watch(breaker, pool, calls);
         }
         UpstreamSpec.Shared shared = new UpstreamSpec.Shared(
-                pool.recorder(), calls, limit.askedWait(), limit::gate, breaker, pressure, heldBytes, random, TICKER);
+                pool.recorder(),
+                calls,
+                limit.askedWait(),
+                limit::gate,
+                route -> compressor.compression(name, route),
+                breaker,
+                pressure,
+                heldBytes,
+                random,
+                TICKER);
         specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));
     }
 
@@ -182,6 +194,7 @@ public final class Gateway {
     private static Future<Gateway> start(Gateway gateway) {
         Vertx vertx = gateway.vertx;
         PenstockConfig config = gateway.config;
+        gateway.compressor.prepare(vertx);
         int count = config.server().eventLoops();
         int loops = count > 0 ? count : Runtime.getRuntime().availableProcessors();
         int port = config.server().port() == 0 ? freePort() : config.server().port();

@@ -68,7 +68,10 @@ public record RouteConfig(
         PagesConfig pages,
 
         @Setting("How single requests that arrive together go out as one; where absent each goes by itself.") @Nullable
-        BatchConfig batch) {
+        BatchConfig batch,
+
+        @Setting("Compressing answers on their way to callers.")
+        RouteCompressionConfig compression) {
 
     /** Refuses a pattern that could match nothing, or that is not one. */
     public RouteConfig {

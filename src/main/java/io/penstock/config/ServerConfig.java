@@ -81,7 +81,10 @@ public record ServerConfig(
                 byDefault = "10s",
                 min = "0s",
                 max = "10m")
-        Duration drain) {
+        Duration drain,
+
+        @Setting("Compressing answers on their way to callers.")
+        CompressionConfig compression) {
 
     /** Refuses methods that are never forwarded. */
     public ServerConfig {

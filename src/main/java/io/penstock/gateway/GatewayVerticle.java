@@ -1,5 +1,6 @@
 package io.penstock.gateway;
 
+import io.penstock.compression.Compression;
 import io.penstock.config.DurationText;
 import io.penstock.config.ServerConfig;
 import io.penstock.config.UpstreamUrl;
@@ -332,7 +333,8 @@ public final class GatewayVerticle extends VerticleBase {
                 exchange.resumeWalk(resumption);
             }
             caller.call(exchange, upstream.head(), streamed);
-            route.path().run(exchange, caller);
+            Compression compression = route.compression();
+            route.path().run(exchange, compression == null ? caller : compression.toward(request, exchange, caller));
         }
 
         void withBody(long length, @Nullable Buffer first) {

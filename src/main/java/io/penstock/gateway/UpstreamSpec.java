@@ -2,6 +2,7 @@ package io.penstock.gateway;
 
 import io.penstock.batching.BatchingVerticle;
 import io.penstock.batching.coalesce.HeldBytes;
+import io.penstock.compression.Compression;
 import io.penstock.config.FallbackConfig;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.HedgeConfig;
@@ -78,9 +79,15 @@ public final class UpstreamSpec {
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
         this.saving = new CallSaving(
                 name, config, url, features, metrics, shared.memory(), shared.heldBytes(), shared.ticker());
-        this.unmatched = new RouteSpec(settings(NO_PATTERN, null), parts(NO_PATTERN, null));
+        this.unmatched = new RouteSpec(
+                settings(NO_PATTERN, null),
+                parts(NO_PATTERN, null),
+                shared.compression().apply(null));
         for (RouteConfig route : config.routes()) {
-            routes.add(new RouteSpec(settings(route.match(), route), parts(route.match(), route)));
+            routes.add(new RouteSpec(
+                    settings(route.match(), route),
+                    parts(route.match(), route),
+                    shared.compression().apply(route)));
         }
     }
 
@@ -192,10 +199,13 @@ public final class UpstreamSpec {
         return (own != null ? own : inherited).toNanos();
     }
 
-    private record RouteSpec(RouteSettings settings, RouteParts parts) {
+    private record RouteSpec(
+            RouteSettings settings,
+            RouteParts parts,
+            @Nullable Compression compression) {
 
         Route on(LoopEnds loop) {
-            return new Route(settings, RoutePipeline.assemble(parts, loop));
+            return new Route(settings, RoutePipeline.assemble(parts, loop), compression);
         }
     }
 
@@ -206,6 +216,8 @@ public final class UpstreamSpec {
      * @param events tells what happens to its calls
      * @param askedWait how long an answer asks to wait
      * @param gates the gate of a route; of what no route matches where it is given null
+     * @param compression how the answers of a route are compressed, of what no route matches where it is given null; gives
+     *     null where none is
      * @param breaker its breaker; null where resilience is switched off
      * @param memory says when memory is short, for whatever keeps bytes
      * @param heldBytes what the shared answers of all upstreams may keep in memory
@@ -217,6 +229,7 @@ public final class UpstreamSpec {
             ResilienceEvents events,
             AskedWait askedWait,
             Function<@Nullable RouteConfig, Gate> gates,
+            Function<@Nullable RouteConfig, @Nullable Compression> compression,
             @Nullable UpstreamBreaker breaker,
             MemoryPressure memory,
             HeldBytes heldBytes,

@@ -121,8 +121,7 @@ final class Generator implements AutoCloseable {
                     client,
                     to,
                     () -> authorization,
-                    target.accept(),
-                    target.priorities(),
+                    target.fields(),
                     wheel,
                     load.timeout().toNanos()));
         }

@@ -31,8 +31,8 @@ final class PagesScenario implements Scenario {
     }
 
     @Override
-    public String accept() {
-        return "application/x-ndjson";
+    public Map<String, String> fields(String path) {
+        return Map.of("Accept", "application/x-ndjson");
     }
 
     @Override

@@ -59,18 +59,13 @@ public interface Scenario {
      */
     default void begin(DemoApi upstream, Duration duration) {}
 
-    /** What all callers send as {@code Accept}; null for nothing. */
-    default @Nullable String accept() {
-        return null;
-    }
-
     /**
-     * What callers send as {@code Priority} (RFC 9218) with a path; null for nothing.
+     * What callers send beside with a path, by the names of the fields.
      *
      * @param path one of {@link #paths()}
      */
-    default @Nullable String priority(String path) {
-        return null;
+    default Map<String, String> fields(String path) {
+        return Map.of();
     }
 
     /** The upstream. */

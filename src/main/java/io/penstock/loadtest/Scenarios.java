@@ -13,6 +13,7 @@ public final class Scenarios {
             new BatchingScenario(),
             new PagesScenario(),
             new MemoryScenario(),
+            new CompressionScenario(),
             new ResilienceScenario(),
             new OutageScenario());
 

@@ -7,33 +7,25 @@ import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is called.
  *
  * @param host name or address, an IPv6 address without brackets
  * @param paths paths with their queries, called in turn
- * @param accept what calls send as {@code Accept}; null for nothing
- * @param priorities what is sent as {@code Priority} with some of the paths
+ * @param fields what calls send beside, by their path and the names of the fields
  */
-public record Target(
-        boolean tls,
-        String host,
-        int port,
-        List<String> paths,
-        @Nullable String accept,
-        Map<String, String> priorities) {
+public record Target(boolean tls, String host, int port, List<String> paths, Map<String, Map<String, String>> fields) {
 
-    /** Keeps copies of the paths and priorities. */
+    /** Keeps copies of the lists. */
     public Target {
         paths = List.copyOf(paths);
-        priorities = Map.copyOf(priorities);
+        fields = Map.copyOf(fields);
     }
 
-    /** A target whose calls send neither {@code Accept} nor {@code Priority}. */
+    /** A target whose calls send no more than they must. */
     public Target(boolean tls, String host, int port, List<String> paths) {
-        this(tls, host, port, paths, null, Map.of());
+        this(tls, host, port, paths, Map.of());
     }
 
     /**
@@ -61,15 +53,10 @@ public record Target(
     public Target with(Scenario scenario) {
         String path = paths.get(0);
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        Map<String, String> priorities = new HashMap<>();
-        for (String each : scenario.paths()) {
-            String priority = scenario.priority(each);
-            if (priority != null) {
-                priorities.put(base + each, priority);
-            }
-        }
+        Map<String, Map<String, String>> fields = new HashMap<>();
+        scenario.paths().forEach(each -> fields.put(base + each, scenario.fields(each)));
         return new Target(
-                tls, host, port, scenario.paths().stream().map(base::concat).toList(), scenario.accept(), priorities);
+                tls, host, port, scenario.paths().stream().map(base::concat).toList(), fields);
     }
 
     /**

@@ -44,6 +44,11 @@ public interface Metrics {
      */
     BreakerRecorder breaker(String upstream, List<String> states, Supplier<String> current);
 
+    /** The recorder of the compressed answers of one upstream. */
+    default CompressionRecorder compression(String upstream) {
+        return NoMetrics.INSTANCE;
+    }
+
     /** Shows the figures of one upstream's queue, for as long as the process lives. */
     void queue(String upstream, QueueGauges gauges);
 

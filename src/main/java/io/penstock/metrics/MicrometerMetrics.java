@@ -26,6 +26,7 @@ public final class MicrometerMetrics implements Metrics {
     private final Map<String, MicrometerLimit> limits = new ConcurrentHashMap<>();
     private final Map<String, MicrometerBreaker> breakers = new ConcurrentHashMap<>();
     private final Map<String, MicrometerCoalescing> coalescing = new ConcurrentHashMap<>();
+    private final Map<String, MicrometerCompression> compressions = new ConcurrentHashMap<>();
     private final List<InboundGauges> inbound = new CopyOnWriteArrayList<>();
 
     /** Metrics kept in {@code registry}, which stays the caller's to close. */
@@ -85,6 +86,12 @@ public final class MicrometerMetrics implements Metrics {
     @Override
     public MemoryRecorder memory(List<String> levels, MemoryGauges gauges) {
         return new MicrometerMemory(registry, levels, gauges);
+    }
+
+    @Override
+    public CompressionRecorder compression(String upstream) {
+        return compressions.computeIfAbsent(
+                upstream, name -> new MicrometerCompression(registry, Tags.of("upstream", name)));
     }
 
     @Override

@@ -16,7 +16,8 @@ final class NoMetrics
                 BreakerRecorder,
                 CoalescingRecorder,
                 BatchingRecorder,
-                MemoryRecorder {
+                MemoryRecorder,
+                CompressionRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 
@@ -142,4 +143,7 @@ final class NoMetrics
 
     @Override
     public void changed(String state) {}
+
+    @Override
+    public void compressed(String coding, long bytesIn, long bytesOut) {}
 }

@@ -41,8 +41,8 @@ class LoadTestCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
                 .contains(
-                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, memory, resilience,"
-                                + " outage");
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, memory, compression,"
+                                + " resilience, outage");
     }
 
     @ParameterizedTest

@@ -114,7 +114,7 @@ class RouteTableTest {
 
     private static Route route(String pattern) {
         RouteSettings settings = new RouteSettings("api", pattern, 1, 1, 1, 1, 1, 1, 1);
-        return new Route(settings, (exchange, outcome) -> {});
+        return new Route(settings, (exchange, outcome) -> {}, null);
     }
 
     /** The best of all that match, compared segment by segment from the left, then by method. */

@@ -23,8 +23,8 @@ class ScenariosTest {
         assertThatThrownBy(() -> Scenarios.named("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, memory, resilience,"
-                                + " outage");
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, memory, compression,"
+                                + " resilience, outage");
     }
 
     @Test
@@ -193,6 +193,20 @@ class ScenariosTest {
 
     private static Totals bytes(long answered, long bytes) {
         return new Totals(new Calls(answered, answered, new TreeMap<>(), 0, 0, bytes), UpstreamFigures.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 3000, true", "1001, 3000, false", "0, 3000, false", "1000, 0, false"})
+    void compression_thatBringsAThirdOfTheBytes_helps(long bytesOn, long bytesOff, boolean helps) {
+        Finding finding = judge("compression", bytes(10, bytesOn * 10), bytes(20, bytesOff * 20));
+
+        assertThat(finding.helped()).isEqualTo(helps);
+        assertThat(finding.told()).startsWith("on, " + bytesOn + " bytes").contains("off, " + bytesOff + ";");
+    }
+
+    @Test
+    void compression_withoutAnAnswer_showsNothing() {
+        assertThat(judge("compression", bytes(0, 0), bytes(10, 10)).helped()).isFalse();
     }
 
     @Test

@@ -1,0 +1,59 @@
+package io.penstock.compression;
+
+import io.penstock.config.CompressionConfig;
+import io.penstock.config.FeaturesConfig;
+import io.penstock.config.RouteConfig;
+import io.penstock.metrics.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Compresses the answers of a gateway. What it gives is thread-safe; it is used itself while the gateway is wired. */
+public final class Compressor {
+
+    private final CompressionConfig config;
+    private final boolean on;
+    private final Metrics metrics;
+    private final Places places;
+    private final List<Compression> compressions = new ArrayList<>();
+
+    /** One that compresses nothing where the features say so. */
+    public Compressor(CompressionConfig config, FeaturesConfig features, Metrics metrics) {
+        this.config = config;
+        this.on = features.resourceOptimization() && features.compression();
+        this.metrics = metrics;
+        this.places = new Places(config.maxAtOnce());
+    }
+
+    /**
+     * How the answers of a route are compressed; null where none is.
+     *
+     * @param route the route's own settings; null for what no route matches
+     */
+    public @Nullable Compression compression(String upstream, @Nullable RouteConfig route) {
+        CompressionConfig settings = route == null ? config : config.with(route.compression());
+        if (!on || !settings.enabled() || settings.offered().isEmpty()) {
+            return null;
+        }
+        Compression compression = new Compression(settings, places, metrics.compression(upstream));
+        compressions.add(compression);
+        return compression;
+    }
+
+    /**
+     * Loads the native libraries that are wanted, beside the start of the gateway, which does not wait for them: they are
+     * offered from then on. Completes with no failure, whether they are there or not.
+     */
+    public Future<Void> prepare(Vertx vertx) {
+        if (compressions.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<Compression> all = List.copyOf(compressions);
+        return vertx.executeBlocking(() -> {
+            all.forEach(Compression::load);
+            return null;
+        });
+    }
+}
