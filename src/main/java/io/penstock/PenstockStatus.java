@@ -1,6 +1,8 @@
 package io.penstock;
 
 import io.penstock.app.Gateway;
+import io.penstock.exchange.MemoryPressure.Level;
+import io.penstock.memory.MemoryStatus;
 import io.penstock.pool.PoolStatus;
 import io.penstock.resilience.breaker.BreakerState;
 import io.penstock.resilience.breaker.UpstreamBreaker;
@@ -36,7 +38,8 @@ public record PenstockStatus(Overall overall, List<Issue> issues) {
      *
      * @param upstream the upstream that it concerns; null for Penstock itself
      * @param kind what it is, as one of a small fixed set: {@code not-ready}, {@code upstream-down}, {@code breaker-open},
-     *     {@code breaker-half-open}, {@code breaker-forced-open}
+     *     {@code breaker-half-open}, {@code breaker-forced-open}, {@code memory-elevated}, {@code memory-high},
+     *     {@code memory-critical}
      * @param detail in words, for people
      */
     public record Issue(@Nullable String upstream, String kind, String detail) {}
@@ -46,6 +49,11 @@ public record PenstockStatus(Overall overall, List<Issue> issues) {
         String notReady = gateway.notReady();
         if (notReady != null) {
             issues.add(new Issue(null, "not-ready", "Penstock is " + notReady));
+        }
+        MemoryStatus memory = gateway.memory();
+        if (memory != null && memory.level() != Level.NORMAL) {
+            String level = memory.level().label();
+            issues.add(new Issue(null, "memory-" + level, "memory pressure is " + level));
         }
         for (PoolStatus pool : gateway.pools()) {
             if (pool.state().equals("down")) {

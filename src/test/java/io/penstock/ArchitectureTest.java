@@ -28,7 +28,16 @@ class ArchitectureTest {
             .importPackages("io.penstock");
 
     private static final List<String> FEATURES = List.of(
-            "pool", "token", "batching", "resilience", "deadletter", "health", "recovery", "chaos", "compression");
+            "pool",
+            "token",
+            "batching",
+            "resilience",
+            "memory",
+            "deadletter",
+            "health",
+            "recovery",
+            "chaos",
+            "compression");
     private static final List<String> BELOW_FEATURES = List.of("error", "time", "config", "metrics", "exchange");
     private static final List<String> BELOW_GATEWAY = concat(BELOW_FEATURES, FEATURES);
     private static final List<String> BELOW_ADMIN = concat(BELOW_GATEWAY, List.of("gateway"));

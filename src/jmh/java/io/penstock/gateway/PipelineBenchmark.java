@@ -111,6 +111,7 @@ public class PipelineBenchmark implements Outcome, Answer.Reader {
                                 null,
                                 null,
                                 null,
+                                null,
                                 null),
                         new LoopEnds(Runnable::run, gate -> transport, budget, name -> null, null));
         };

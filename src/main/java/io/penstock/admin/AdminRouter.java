@@ -77,6 +77,7 @@ final class AdminRouter {
                         "The state of one upstream, with its breaker and its settings.",
                         this::upstream),
                 new BreakerHandler(views).resource(),
+                Resource.read("/admin/memory", "How short of memory the process is.", this::memory),
                 Resource.read("/admin/config", "The running settings, secrets masked.", this::config),
                 logLevels.resource()));
         resources.addAll(credentials.resources());
@@ -133,6 +134,10 @@ final class AdminRouter {
                     AdminProblem.UNKNOWN_UPSTREAM,
                     "Upstream '" + name + "': expected one that is configured.");
         }
+    }
+
+    private void memory(RoutingContext context) {
+        Answers.json(context, 200, MemoryView.of(views.memory().get()));
     }
 
     private void config(RoutingContext context) {

@@ -1,5 +1,6 @@
 package io.penstock.admin;
 
+import io.penstock.memory.MemoryStatus;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.limit.UpstreamLimits;
 import io.vertx.core.json.JsonArray;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits an upstream's limits, to be acted on; null where there is no such upstream
  * @param upstream one of them in full, with its settings; null where there is none of that name
  * @param breakers an upstream's circuit breaker, to be acted on; null where there is none
+ * @param memory how the memory of the process is; null where it is not watched
  * @param config the running settings, secrets masked
  * @param scrape the metrics in the format of a content type, either Prometheus's text or OpenMetrics; asked on a worker
  *     thread
@@ -30,5 +32,6 @@ public record AdminViews(
         Function<String, @Nullable UpstreamLimits> limits,
         Function<String, @Nullable JsonObject> upstream,
         Function<String, @Nullable UpstreamBreaker> breakers,
+        Supplier<@Nullable MemoryStatus> memory,
         Supplier<JsonObject> config,
         UnaryOperator<String> scrape) {}

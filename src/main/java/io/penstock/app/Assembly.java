@@ -122,6 +122,7 @@ public final class Assembly {
                 gateway::limits,
                 upstreams::one,
                 gateway::breaker,
+                gateway::memory,
                 shown::copy,
                 contentType -> base.registry().scrape(contentType));
         AdminVerticle admin = new AdminVerticle(config.admin(), views, new LogLevels());

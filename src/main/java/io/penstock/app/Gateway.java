@@ -6,10 +6,14 @@ import io.penstock.compression.Compressor;
 import io.penstock.config.PenstockConfig;
 import io.penstock.config.ProviderConfig;
 import io.penstock.config.UpstreamConfig;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.VertxInternals;
 import io.penstock.gateway.GatewayVerticle;
 import io.penstock.gateway.UpstreamSpec;
 import io.penstock.gateway.inbound.ConnectionLimit;
+import io.penstock.memory.MemoryGuard;
+import io.penstock.memory.MemoryStatus;
+import io.penstock.memory.MemoryVerticle;
 import io.penstock.metrics.Metrics;
 import io.penstock.pool.ConnectionEvents;
 import io.penstock.pool.ConnectionVerticle;
@@ -65,9 +69,11 @@ public final class Gateway {
     private final Credentials credentials;
     private final ConnectionLimit connections;
     private final Compressor compressor;
+    private final @Nullable MemoryGuard memory;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
-    private final HeldBytes heldBytes = new HeldBytes(HeldBytes.DEFAULT_LIMIT);
+    private final MemoryPressure pressure;
+    private final HeldBytes heldBytes;
     private final Map<String, UpstreamLimits> limits = new LinkedHashMap<>();
     private final Map<String, UpstreamBreaker> breakers = new LinkedHashMap<>();
     private final List<EventLoop> loops = new ArrayList<>();
@@ -89,6 +95,11 @@ public final class Gateway {
         this.environment = environment;
         this.connections = new ConnectionLimit(config.server().maxConnections());
         this.compressor = new Compressor(config.server().compression(), config.features(), metrics);
+        this.memory = config.features().guardsMemory()
+                ? new MemoryGuard(config.memory(), TICKER, vertx.eventBus(), metrics)
+                : null;
+        this.pressure = memory == null ? MemoryPressure.none() : memory;
+        this.heldBytes = new HeldBytes(HeldBytes.DEFAULT_LIMIT, pressure);
         metrics.inbound(connections::open);
         ConnectionEvents events = new ConnectionEvents(vertx.eventBus());
         config.upstreams().forEach((name, upstream) -> add(name, upstream, events));
@@ -126,6 +137,7 @@ public final class Gateway {
                 limit::gate,
                 route -> compressor.compression(name, route),
                 breaker,
+                pressure,
                 heldBytes,
                 random,
                 TICKER);
@@ -189,6 +201,7 @@ public final class Gateway {
         return VertxInternals.requireUnshared(vertx, config.server().host(), port)
                 .compose(free -> gateway.deployBatching())
                 .compose(deployed -> gateway.deploy(0, loops, port))
+                .compose(deployed -> gateway.watchMemory())
                 .onSuccess(started -> gateway.notReady = null)
                 .recover(failure -> gateway.undeploy()
                         .transform(gone -> Future.failedFuture(Listening.explain(
@@ -233,6 +246,15 @@ public final class Gateway {
             loops.add(loop);
             return deploy(index + 1, count, port);
         });
+    }
+
+    private Future<Void> watchMemory() {
+        if (memory == null) {
+            return Future.succeededFuture();
+        }
+        return vertx.deployVerticle(new MemoryVerticle(memory, config.memory(), TICKER))
+                .onSuccess(deployments::add)
+                .mapEmpty();
     }
 
     /** The port that callers use. */
@@ -288,6 +310,11 @@ public final class Gateway {
     /** An upstream's circuit breaker; null where there is no such upstream, or resilience is switched off. */
     public @Nullable UpstreamBreaker breaker(String upstream) {
         return breakers.get(upstream);
+    }
+
+    /** How the memory of the process is; null where it is not watched. */
+    public @Nullable MemoryStatus memory() {
+        return memory == null ? null : memory.status();
     }
 
     /** The loop to run a call of this process on: the current one where it is one of ours, else each in turn. */

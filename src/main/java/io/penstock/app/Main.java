@@ -33,10 +33,17 @@ import picocli.CommandLine.ScopeType;
         optionListHeading = "%nOptions:%n")
 public final class Main {
 
+    private static final String ALLOCATOR = "io.netty.allocator.type";
+
     private Main() {}
 
     /** Runs a command and ends the virtual machine with its exit code. */
     public static void main(String[] args) {
+        // The allocator that tells what is in use, unless the command line names another; read when Netty is first
+        // used.
+        if (System.getProperty(ALLOCATOR) == null) {
+            System.setProperty(ALLOCATOR, "pooled");
+        }
         int exitCode = run(Terminal.ofProcess(), args);
         flushLogs();
         System.exit(exitCode);

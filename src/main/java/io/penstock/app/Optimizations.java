@@ -4,10 +4,8 @@ import io.penstock.config.FeaturesConfig;
 import io.penstock.config.PenstockConfig;
 import java.util.stream.Collectors;
 
-/** Tells in one line which optimizations are switched on, which of them this version has, and how large the pools are. */
+/** Tells in one line which optimizations are switched on, and how large the pools are. */
 final class Optimizations {
-
-    private static final String NOT_IN_THIS_VERSION = "not in this version, so without effect: memory optimization";
 
     private Optimizations() {}
 
@@ -17,7 +15,6 @@ final class Optimizations {
                 + ", token management " + onOff(features.tokenManagement())
                 + ", resource optimization " + resourceOptimization(features)
                 + ", resilience " + onOff(features.resilience())
-                + "; " + NOT_IN_THIS_VERSION
                 + "; pools: " + pools(config);
     }
 

@@ -36,7 +36,7 @@ public final class JsonReader {
     }
 
     private final String document;
-    private final Tokens tokens;
+    private final JsonTokens tokens;
     private boolean[] objects = new boolean[32];
     private State state = State.VALUE;
     private int depth;
@@ -57,7 +57,7 @@ public final class JsonReader {
      * @param document what messages call the text, such as {@code page}
      * @param tokens are told of names and values
      */
-    public JsonReader(String document, Tokens tokens) {
+    public JsonReader(String document, JsonTokens tokens) {
         this.document = document;
         this.tokens = tokens;
     }
@@ -82,7 +82,7 @@ public final class JsonReader {
     /**
      * Reads on.
      *
-     * @throws RuntimeException what {@link Tokens#flaw} makes, where it is not JSON; then the reader must not be used any more
+     * @throws RuntimeException what {@link JsonTokens#flaw} makes, where it is not JSON; then the reader must not be used any more
      */
     public void feed(byte[] chunk, int from, int to) {
         bytes = chunk;
@@ -105,7 +105,7 @@ public final class JsonReader {
     /**
      * Says that the text has ended.
      *
-     * @throws RuntimeException what {@link Tokens#flaw} makes, where it is not whole
+     * @throws RuntimeException what {@link JsonTokens#flaw} makes, where it is not whole
      */
     public void end() {
         boolean numberEnds = state == State.NUMBER && depth == 0 && part.complete();
@@ -375,30 +375,5 @@ public final class JsonReader {
         byte b = bytes[at];
         String found = b > ' ' && b < 0x7f ? "'" + (char) b + "'" : String.format("0x%02x", b);
         return tokens.flaw(found + " at byte " + (offset + at) + " of the " + document + "; expected " + expected);
-    }
-
-    /** Hears of names and values, as deep as is {@linkplain #tellUpTo wanted}. Places are indexes into the chunk that is being read. */
-    public interface Tokens {
-
-        /** The name of an object's member begins, after its quote. */
-        void nameBegins(int at);
-
-        /** It ends, before its quote. */
-        void nameEnds(int end);
-
-        /** A value begins with this byte. */
-        void valueBegins(byte first, int at);
-
-        /** The object, or else list, that has just begun is open: the depth counts it. */
-        void opened(boolean object);
-
-        /** The innermost object or list is about to close: the depth still counts it. */
-        void closes();
-
-        /** A value has ended; the depth is that at which it began. */
-        void valueEnds(int end);
-
-        /** What is thrown where the text is not JSON; says what was found and what was expected. */
-        RuntimeException flaw(String detail);
     }
 }

@@ -58,4 +58,9 @@ public record FeaturesConfig(
     public boolean coalesces() {
         return resourceOptimization && coalescing;
     }
+
+    /** Whether memory is watched: its own switch, and that of resource optimization. */
+    public boolean guardsMemory() {
+        return resourceOptimization && memoryOptimization;
+    }
 }

@@ -19,6 +19,9 @@ public record PenstockConfig(
         @Setting("What metrics are called.") MetricsConfig metrics,
         @Setting("One switch for each optimization.") FeaturesConfig features,
 
+        @Setting("When less work is taken on because memory is short; see docs/memory.md.")
+        MemoryConfig memory,
+
         @Setting("What outlives the process.") StoreConfig store,
 
         @Setting(
@@ -53,6 +56,7 @@ public record PenstockConfig(
         bounds.check(admin, "admin");
         bounds.check(metrics, "metrics");
         bounds.check(features, "features");
+        bounds.check(memory, "memory");
         bounds.check(store, "store");
         checkEntries("credentials", credentials, bounds);
         checkEntries("upstreams", upstreams, bounds);

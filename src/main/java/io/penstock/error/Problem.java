@@ -274,6 +274,12 @@ public enum Problem {
             "Penstock is short of memory or descriptors",
             "Check the limits of the process (heap, ulimit -n), then restart it.",
             "proxy_internal_error"),
+    MEMORY_PRESSURE(
+            Category.OVERLOADED,
+            503,
+            "Penstock is short of memory and refuses less urgent calls",
+            "Come back after retryAfterMs, send a smaller u= in Priority if it is urgent, or give Penstock more memory.",
+            "proxy_internal_response"),
     FILESYSTEM(
             Category.FILESYSTEM,
             500,

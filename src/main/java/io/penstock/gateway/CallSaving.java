@@ -15,6 +15,7 @@ import io.penstock.config.PagesConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.config.UpstreamConfig;
 import io.penstock.config.UpstreamUrl;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.metrics.Metrics;
 import io.penstock.time.Ticker;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class CallSaving implements BatchingVerticle.Part {
     private final @Nullable UpstreamUrl url;
     private final FeaturesConfig features;
     private final Metrics metrics;
+    private final MemoryPressure pressure;
     private final Ticker ticker;
     private final Savings savings = new Savings();
     private final @Nullable Coalescing sharedCalls;
@@ -37,6 +39,7 @@ final class CallSaving implements BatchingVerticle.Part {
      * What the settings switch on.
      *
      * @param url the upstream's URL; null where a credential tells it
+     * @param pressure says when memory is short
      * @param held what the shared answers of all upstreams may keep in memory
      */
     CallSaving(
@@ -45,6 +48,7 @@ final class CallSaving implements BatchingVerticle.Part {
             @Nullable UpstreamUrl url,
             FeaturesConfig features,
             Metrics metrics,
+            MemoryPressure pressure,
             HeldBytes held,
             Ticker ticker) {
         this.name = name;
@@ -52,6 +56,7 @@ final class CallSaving implements BatchingVerticle.Part {
         this.url = url;
         this.features = features;
         this.metrics = metrics;
+        this.pressure = pressure;
         this.ticker = ticker;
         this.sharedCalls = features.coalesces() && Sharing.used(config)
                 ? new Coalescing(savings.coalescing(metrics.coalescing(name)), held)
@@ -80,6 +85,7 @@ final class CallSaving implements BatchingVerticle.Part {
                 route.match(),
                 url == null ? "" : url.basePath(),
                 savings.batching(metrics.batching(name, route.match())),
+                pressure,
                 ticker);
     }
 
@@ -91,7 +97,7 @@ final class CallSaving implements BatchingVerticle.Part {
         }
         PagesConfig pages = route == null ? null : route.pages();
         PagePlan plan = pages == null ? PagePlan.byLinks(url) : new PagePlan(pages, url);
-        return new Walking(plan, walks, walkFigures);
+        return new Walking(plan, walks, walkFigures, pressure);
     }
 
     private boolean walksPages() {

@@ -2,6 +2,7 @@ package io.penstock.gateway;
 
 import io.penstock.batching.pages.PageWalkStage;
 import io.penstock.exchange.Stage;
+import io.penstock.memory.MemoryStage;
 import io.penstock.resilience.breaker.BreakerStage;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.deadline.TotalDeadlineStage;
@@ -14,16 +15,17 @@ import io.penstock.resilience.retry.RetryStage;
  *
  * <pre>
  * observe                  times and counts the exchange
- *   total deadline         ends it where no head has come in time
- *     fallback             answers in the upstream's place where it cannot; only where the route says so
- *       page walk          asks for page after page where the caller wants all items; each page goes on by itself
- *         batch            lets similar requests go out as one; only where the route says how
- *           coalesce       lets identical requests share one call
- *             retry        repeats what a dead connection left undone, and what may pass and is harmless to repeat
- *               hedge      sends a slow read once more; only where the route says so
- *                 breaker  refuses at once while it is open; after the credential where each caller has one
- *                   credential   signs the request where it is configured to, and has a refused token replaced
- *                     transport  leases a connection, asks limits and breaker, sends, hands on the answer
+ *   memory                 refuses what is not urgent while memory is short; only where memory is watched
+ *     total deadline       ends it where no head has come in time
+ *       fallback           answers in the upstream's place where it cannot; only where the route says so
+ *         page walk        asks for page after page where the caller wants all items; each page goes on by itself
+ *           batch          lets similar requests go out as one; only where the route says how
+ *             coalesce     lets identical requests share one call
+ *               retry      repeats what a dead connection left undone, and what may pass and is harmless to repeat
+ *                 hedge    sends a slow read once more; only where the route says so
+ *                   breaker      refuses at once while it is open; after the credential where each caller has one
+ *                     credential signs the request where it is configured to, and has a refused token replaced
+ *                       transport  leases a connection, asks limits and breaker, sends, hands on the answer
  * </pre>
  */
 final class RoutePipeline {
@@ -40,7 +42,8 @@ final class RoutePipeline {
         Stage walk = walked(combined, parts);
         Stage fallback = replaced(walk, parts, loop);
         Stage deadline = new TotalDeadlineStage(fallback);
-        return new ObserveStage(deadline, parts.recorder(), parts.retry().events());
+        Stage memory = parts.memory() == null ? deadline : new MemoryStage(deadline, parts.memory());
+        return new ObserveStage(memory, parts.recorder(), parts.retry().events());
     }
 
     private static Stage guarded(Stage next, RouteParts parts, LoopEnds loop) {
@@ -70,7 +73,12 @@ final class RoutePipeline {
         return walking == null
                 ? next
                 : new PageWalkStage(
-                        next, new TotalDeadlineStage(next), walking.plan(), walking.book(), walking.figures());
+                        next,
+                        new TotalDeadlineStage(next),
+                        walking.plan(),
+                        walking.book(),
+                        walking.figures(),
+                        walking.pressure());
     }
 
     private static Stage replaced(Stage next, RouteParts parts, LoopEnds loop) {

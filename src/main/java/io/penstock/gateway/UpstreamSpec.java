@@ -15,6 +15,7 @@ import io.penstock.config.UpstreamUrl;
 import io.penstock.error.ErrorClassifier;
 import io.penstock.exchange.AskedWait;
 import io.penstock.exchange.Gate;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.metrics.Metrics;
 import io.penstock.metrics.PoolRecorder;
@@ -76,7 +77,8 @@ public final class UpstreamSpec {
                         rule.is()))
                 .toList());
         this.budget = new RetryBudget(config.retry().budget(), config.retry().budgetFloor(), shared.ticker());
-        this.saving = new CallSaving(name, config, url, features, metrics, shared.heldBytes(), shared.ticker());
+        this.saving = new CallSaving(
+                name, config, url, features, metrics, shared.memory(), shared.heldBytes(), shared.ticker());
         this.unmatched = new RouteSpec(
                 settings(NO_PATTERN, null),
                 parts(NO_PATTERN, null),
@@ -111,6 +113,7 @@ public final class UpstreamSpec {
                 Gate.both(shared.gates().apply(route), shared.breaker() == null ? Gate.open() : shared.breaker()),
                 shared.breaker(),
                 fallback == null ? null : new Fallback(fallback),
+                features.guardsMemory() ? shared.memory() : null,
                 saving.combining(route),
                 saving.sharing(route),
                 features.tokenManagement() ? Signing.of(config, route) : null,
@@ -216,6 +219,7 @@ public final class UpstreamSpec {
      * @param compression how the answers of a route are compressed, of what no route matches where it is given null; gives
      *     null where none is
      * @param breaker its breaker; null where resilience is switched off
+     * @param memory says when memory is short, for whatever keeps bytes
      * @param heldBytes what the shared answers of all upstreams may keep in memory
      * @param random draws pauses; thread-safe
      * @param ticker the clock of all event loops
@@ -227,6 +231,7 @@ public final class UpstreamSpec {
             Function<@Nullable RouteConfig, Gate> gates,
             Function<@Nullable RouteConfig, @Nullable Compression> compression,
             @Nullable UpstreamBreaker breaker,
+            MemoryPressure memory,
             HeldBytes heldBytes,
             RandomGenerator random,
             Ticker ticker) {}

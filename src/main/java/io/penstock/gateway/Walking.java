@@ -3,6 +3,7 @@ package io.penstock.gateway;
 import io.penstock.batching.pages.PagePlan;
 import io.penstock.batching.pages.WalkBook;
 import io.penstock.batching.pages.WalkFigures;
+import io.penstock.exchange.MemoryPressure;
 
 /**
  * How a route's collections are walked.
@@ -10,5 +11,6 @@ import io.penstock.batching.pages.WalkFigures;
  * @param plan how one page leads to the next
  * @param book where the upstream's walks have been
  * @param figures counts them
+ * @param pressure says how short memory is
  */
-record Walking(PagePlan plan, WalkBook book, WalkFigures figures) {}
+record Walking(PagePlan plan, WalkBook book, WalkFigures figures, MemoryPressure pressure) {}

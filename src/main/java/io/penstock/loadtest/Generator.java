@@ -122,6 +122,7 @@ final class Generator implements AutoCloseable {
                     to,
                     () -> authorization,
                     target.fields(),
+                    target.priorities(),
                     wheel,
                     load.timeout().toNanos()));
         }

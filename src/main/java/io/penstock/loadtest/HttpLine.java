@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A keep-alive connection, opened by its first call and again by the first after it was lost. */
 final class HttpLine implements Line {
 
+    private static final CharSequence PRIORITY = HttpHeaders.createOptimized("priority");
     private static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
 
@@ -26,6 +27,7 @@ final class HttpLine implements Line {
     private final HttpConnectOptions to;
     private final Supplier<@Nullable String> authorization;
     private final Map<String, String> fields;
+    private final Map<String, String> priorities;
     private final long timeoutNanos;
     private final Ticker ticker;
     private final Deadline deadline;
@@ -37,6 +39,7 @@ final class HttpLine implements Line {
      *
      * @param authorization what a call sends as {@code Authorization}; null for nothing
      * @param fields what it sends beside, by the names of the fields
+     * @param priorities what calls of some paths send as {@code Priority}
      * @param timeoutNanos what a call may take, the opening of the connection included
      */
     HttpLine(
@@ -44,12 +47,14 @@ final class HttpLine implements Line {
             HttpConnectOptions to,
             Supplier<@Nullable String> authorization,
             Map<String, String> fields,
+            Map<String, String> priorities,
             DeadlineWheel wheel,
             long timeoutNanos) {
         this.client = client;
         this.to = to;
         this.authorization = authorization;
         this.fields = fields;
+        this.priorities = priorities;
         this.timeoutNanos = timeoutNanos;
         this.ticker = wheel.ticker();
         this.deadline = wheel.deadline(this::timedOut);
@@ -118,6 +123,10 @@ final class HttpLine implements Line {
                 request.putHeader(HttpHeaders.AUTHORIZATION, authorized);
             }
             fields.forEach((name, value) -> request.putHeader(name, value));
+            String priority = priorities.get(path);
+            if (priority != null) {
+                request.putHeader(PRIORITY, priority);
+            }
             on.request(request)
                     .compose(begun -> {
                         begun.exceptionHandler(cause -> fail(Reply.CLOSED));

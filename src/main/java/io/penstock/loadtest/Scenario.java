@@ -64,6 +64,15 @@ public interface Scenario {
         return Map.of();
     }
 
+    /**
+     * What callers send as {@code Priority} (RFC 9218) with a path; null for nothing.
+     *
+     * @param path one of {@link #paths()}
+     */
+    default @Nullable String priority(String path) {
+        return null;
+    }
+
     /** The upstream. */
     default DemoOptions upstream() {
         return DemoOptions.defaults().withoutHttp2();

@@ -13,6 +13,7 @@ public final class Scenarios {
             new BatchingScenario(),
             new PagesScenario(),
             new CompressionScenario(),
+            new MemoryScenario(),
             new ResilienceScenario(),
             new OutageScenario());
 

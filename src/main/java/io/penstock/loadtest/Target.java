@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,18 +14,26 @@ import java.util.Map;
  * @param host name or address, an IPv6 address without brackets
  * @param paths paths with their queries, called in turn
  * @param fields what calls send beside, by the names of the fields
+ * @param priorities what is sent as {@code Priority} with some of the paths
  */
-public record Target(boolean tls, String host, int port, List<String> paths, Map<String, String> fields) {
+public record Target(
+        boolean tls,
+        String host,
+        int port,
+        List<String> paths,
+        Map<String, String> fields,
+        Map<String, String> priorities) {
 
-    /** Keeps copies of the lists. */
+    /** Keeps copies of the collections. */
     public Target {
         paths = List.copyOf(paths);
         fields = Map.copyOf(fields);
+        priorities = Map.copyOf(priorities);
     }
 
     /** A target whose calls send no more than they must. */
     public Target(boolean tls, String host, int port, List<String> paths) {
-        this(tls, host, port, paths, Map.of());
+        this(tls, host, port, paths, Map.of(), Map.of());
     }
 
     /**
@@ -52,8 +61,15 @@ public record Target(boolean tls, String host, int port, List<String> paths, Map
     public Target with(Scenario scenario) {
         String path = paths.get(0);
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        Map<String, String> priorities = new HashMap<>();
+        for (String each : scenario.paths()) {
+            String priority = scenario.priority(each);
+            if (priority != null) {
+                priorities.put(base + each, priority);
+            }
+        }
         return new Target(
-                tls, host, port, scenario.paths().stream().map(base::concat).toList(), scenario.fields());
+                tls, host, port, scenario.paths().stream().map(base::concat).toList(), scenario.fields(), priorities);
     }
 
     /**

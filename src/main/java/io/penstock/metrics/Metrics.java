@@ -65,6 +65,16 @@ public interface Metrics {
     /** Shows the figures of one upstream's page walks, for as long as the process lives. */
     default void walks(String upstream, WalkGauges figures) {}
 
+    /**
+     * The recorder of the memory guard.
+     *
+     * @param levels all levels that it can be at
+     * @param gauges its current figures; read on any thread for as long as the process lives
+     */
+    default MemoryRecorder memory(List<String> levels, MemoryGauges gauges) {
+        return NoMetrics.INSTANCE;
+    }
+
     /** Shows the figures of the inbound side; several parts are added up as those of a pool are. */
     void inbound(InboundGauges gauges);
 

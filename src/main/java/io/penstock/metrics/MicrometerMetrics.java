@@ -90,6 +90,11 @@ public final class MicrometerMetrics implements Metrics {
     }
 
     @Override
+    public MemoryRecorder memory(List<String> levels, MemoryGauges gauges) {
+        return new MicrometerMemory(registry, levels, gauges);
+    }
+
+    @Override
     public void queue(String upstream, QueueGauges gauges) {
         Tags tags = Tags.of("upstream", upstream);
         queueGauge("active", "Requests in progress.", tags, gauges::active).register(registry);

@@ -16,7 +16,8 @@ final class NoMetrics
                 BreakerRecorder,
                 CoalescingRecorder,
                 BatchingRecorder,
-                CompressionRecorder {
+                CompressionRecorder,
+                MemoryRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 

@@ -3,6 +3,7 @@ package io.penstock.admin;
 import io.penstock.config.AdminConfig;
 import io.penstock.config.BreakerConfig;
 import io.penstock.config.UpstreamConfig;
+import io.penstock.memory.MemoryStatus;
 import io.penstock.metrics.Metrics;
 import io.penstock.resilience.breaker.UpstreamBreaker;
 import io.penstock.resilience.limit.UpstreamLimits;
@@ -42,6 +43,7 @@ final class AdminPort implements AutoCloseable {
             "crm", UpstreamConfig.to("http://crm.test"), true, Metrics.none(), Ticker.system(), InstantSource.system());
     final UpstreamBreaker breaker =
             new UpstreamBreaker("crm", BreakerConfig.defaults(), Ticker.system(), new Random(), Metrics.none());
+    volatile @Nullable MemoryStatus memory;
     private final Vertx vertx = Vertx.vertx();
     private final WebClient client = WebClient.create(vertx);
     private final AdminVerticle verticle;
@@ -59,6 +61,7 @@ final class AdminPort implements AutoCloseable {
                         ? new JsonObject().put("name", name).put("idle", name.equals("crm") ? 2 : 0)
                         : null,
                 name -> name.equals("crm") ? breaker : null,
+                () -> memory,
                 () -> config.get(),
                 contentType -> "scraped as " + contentType + " on "
                         + Thread.currentThread().getName());

@@ -41,7 +41,8 @@ class LoadTestCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
                 .contains(
-                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, compression, resilience, outage");
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, compression, memory,"
+                                + " resilience, outage");
     }
 
     @ParameterizedTest

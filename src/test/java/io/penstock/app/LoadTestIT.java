@@ -101,6 +101,24 @@ class LoadTestIT {
     }
 
     @Test
+    void compareOfTheMemoryGuard_showsThatOnlyBulkIsRefused() throws Exception {
+        try (PenstockProcess test = PenstockProcess.start(
+                Map.of(),
+                "load-test",
+                "--scenario=memory",
+                "--compare",
+                "--rounds=1",
+                "--concurrency=8",
+                "--warmup=0s",
+                "--duration=3s")) {
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            assertThat(test.exitCode()).as(test.output()).isZero();
+            assertThat(test.output()).contains("ok    memory optimization: on, ", "all on, failed: refused 503");
+        }
+    }
+
+    @Test
     void compareOfAnOutage_showsThatTheUpstreamIsSpared() throws Exception {
         Path json = directory.resolve("report.json");
         try (PenstockProcess test = PenstockProcess.start(

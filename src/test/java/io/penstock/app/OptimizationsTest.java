@@ -15,11 +15,10 @@ class OptimizationsTest {
             "upstreams.a.pool.size", "10");
 
     @Test
-    void defaults_areAllOn_andThoseWithoutEffectAreNamed() {
+    void defaults_areAllOn() {
         assertThat(describe(Map.of()))
                 .startsWith("connection management on, token management on, resource optimization on (coalescing on, "
                         + "batching on, incremental loading on, compression on, memory optimization on), resilience on")
-                .contains("not in this version, so without effect: memory optimization")
                 .endsWith("pools: a 10, b 5");
     }
 

@@ -74,8 +74,7 @@ class ShutdownIT {
     private static void assertThatStartWasTold(String output) {
         assertThat(output)
                 .containsOnlyOnce("connection management on, token management off")
-                .contains("pools: default " + CALLS)
-                .contains("not in this version");
+                .contains("pools: default " + CALLS);
     }
 
     @Test

@@ -52,6 +52,7 @@ class TokenCommandTest {
                 name -> null,
                 name -> null,
                 name -> null,
+                () -> null,
                 JsonObject::new,
                 contentType -> "");
         AdminVerticle admin = new AdminVerticle(new AdminConfig(true, "127.0.0.1", 0, key), views, new LogLevels());

@@ -37,6 +37,7 @@ class ProblemsIT {
             ANSWER_TOO_LARGE, // Only calls within the process collect answers.
             CONFIGURATION, // Told at start.
             CANCELLED, // The caller is gone.
+            MEMORY_PRESSURE, // Not without filling it, as MemoryIT does.
             RESOURCE_EXHAUSTED, // Not without running out of them.
             FILESYSTEM, // No exchange touches a file.
             UPSTREAM_BAD_REQUEST, // The upstream's own answer passes; programs get these as exceptions.

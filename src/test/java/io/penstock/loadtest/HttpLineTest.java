@@ -47,6 +47,19 @@ class HttpLineTest {
     }
 
     @Test
+    void priority_isSentWithThePathsThatHaveOne() throws IOException {
+        try (RawServer server = RawServer.answering(RawServer.ok("hello"))) {
+            Line line = line(server.port());
+
+            call(line);
+            call(line, "/urgent");
+
+            assertThat(server.requests().get(0).field("priority")).isNull();
+            assertThat(server.requests().get(1).field("priority")).isEqualTo("u=0");
+        }
+    }
+
+    @Test
     void authorization_isSentAsItIsWhenTheCallIsMade() throws IOException {
         try (RawServer server = RawServer.answering(RawServer.ok("hello"))) {
             Line line = line(server.port());
@@ -158,15 +171,20 @@ class HttpLineTest {
             DeadlineWheel wheel = VertxAlarm.wheel(vertx, Ticker.system());
             HttpConnectOptions to =
                     new HttpConnectOptions().setHost("127.0.0.1").setPort(port);
-            made.complete(new HttpLine(client, to, () -> authorization, Map.of(), wheel, timeout.toNanos()));
+            made.complete(new HttpLine(
+                    client, to, () -> authorization, Map.of(), Map.of("/urgent", "u=0"), wheel, timeout.toNanos()));
         });
         return Await.get(made.future());
     }
 
     private Reply call(Line line) {
+        return call(line, "/path?n=1");
+    }
+
+    private Reply call(Line line, String path) {
         Promise<Reply> reply = Promise.promise();
         loop.runOnContext(now -> {
-            Future<Reply> made = line.call("/path?n=1");
+            Future<Reply> made = line.call(path);
             made.onComplete(reply);
         });
         return Await.get(reply.future());

@@ -23,7 +23,8 @@ class ScenariosTest {
         assertThatThrownBy(() -> Scenarios.named("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, compression, resilience, outage");
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, compression, memory,"
+                                + " resilience, outage");
     }
 
     @Test
@@ -209,6 +210,35 @@ class ScenariosTest {
     }
 
     @Test
+    void memory_thatHasSomeOfTheBulkRefusedAndNothingElse_helps() {
+        Finding finding = judge("memory", refused(700, 300), refused(1_000, 0));
+
+        assertThat(finding.helped()).isTrue();
+        assertThat(finding.told())
+                .contains(
+                        "on, 300 of 1000 calls refused with 503, half of which can wait, and 700 answered; off, 0 of 1000");
+    }
+
+    @Test
+    void memory_thatHasNothingOrAllOfTheBulkRefused_doesNotHelp() {
+        assertThat(judge("memory", refused(1_000, 0), refused(1_000, 0)).helped())
+                .isFalse();
+        assertThat(judge("memory", refused(500, 500), refused(1_000, 0)).helped())
+                .isFalse();
+    }
+
+    @Test
+    void memory_thatFailsCalls_orCannotBeSwitchedOff_showsNothing() {
+        Totals timeouts = new Totals(calls(990, "timeout", 10), UpstreamFigures.NONE);
+
+        assertThat(judge("memory", refused(700, 300).plus(timeouts), refused(1_000, 0))
+                        .helped())
+                .isFalse();
+        assertThat(judge("memory", refused(700, 300), refused(700, 300)).helped())
+                .isFalse();
+    }
+
+    @Test
     void batching_thatMakesFewCalls_helps() {
         Finding finding = judge("batching", served(2_000, 60), served(2_000, 2_000));
 
@@ -253,6 +283,10 @@ class ScenariosTest {
         return new Totals(
                 calls(answered, "status 401", refused),
                 new UpstreamFigures(answered + bad + missing, 1, issued, bad, missing));
+    }
+
+    private static Totals refused(long answered, long refused) {
+        return new Totals(calls(answered, "refused 503", refused), UpstreamFigures.NONE);
     }
 
     /** Ten seconds. */

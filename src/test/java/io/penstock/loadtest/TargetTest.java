@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,16 @@ class TargetTest {
     void parse_withoutPortOrPath_takesTheDefaults() {
         assertThat(Target.parse("http://localhost")).isEqualTo(new Target(false, "localhost", 80, List.of("/")));
         assertThat(Target.parse("https://[::1]/x")).isEqualTo(new Target(true, "::1", 443, List.of("/x")));
+    }
+
+    @Test
+    void with_aScenario_takesItsPathsAndPrioritiesBelowTheUrl() {
+        Target target = Target.parse("http://localhost/base/").with(Scenarios.named("memory"));
+
+        assertThat(target.paths()).containsExactly("/base/demo/bytes/4194304", "/base/demo/bytes/1024");
+        assertThat(target.priorities())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("/base/demo/bytes/4194304", "u=7", "/base/demo/bytes/1024", "u=0"));
     }
 
     @ParameterizedTest

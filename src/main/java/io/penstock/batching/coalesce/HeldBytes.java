@@ -1,5 +1,6 @@
 package io.penstock.batching.coalesce;
 
+import io.penstock.exchange.MemoryPressure;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What shared answers may keep in memory, in bytes, for the whole process. Thread-safe. */
@@ -9,16 +10,23 @@ public final class HeldBytes {
     public static final long DEFAULT_LIMIT = 16L << 20;
 
     private final long limit;
+    private final MemoryPressure pressure;
     private final AtomicLong held = new AtomicLong();
 
     /** A limit of so many bytes. */
     public HeldBytes(long limit) {
+        this(limit, MemoryPressure.none());
+    }
+
+    /** A limit of so many bytes, which is lower while memory is short. */
+    public HeldBytes(long limit, MemoryPressure pressure) {
         this.limit = limit;
+        this.pressure = pressure;
     }
 
     /** Takes so many bytes where they are left; says whether they were. */
     boolean tryTake(long bytes) {
-        if (held.addAndGet(bytes) <= limit) {
+        if (held.addAndGet(bytes) <= pressure.scaled(limit)) {
             return true;
         }
         held.addAndGet(-bytes);
@@ -37,7 +45,7 @@ public final class HeldBytes {
 
     /** Whether the limit is reached. */
     boolean exhausted() {
-        return held.get() >= limit;
+        return held.get() >= pressure.scaled(limit);
     }
 
     /** How much is held. */

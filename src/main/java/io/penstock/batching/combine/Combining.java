@@ -5,6 +5,7 @@ import io.penstock.batching.FingerprintKey;
 import io.penstock.batching.IgnoredFields;
 import io.penstock.config.BatchConfig;
 import io.penstock.config.BatchMode;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.Stage;
 import io.penstock.metrics.BatchingRecorder;
 import io.penstock.time.Ticker;
@@ -28,6 +29,7 @@ public final class Combining {
     private final Combiner combiner;
     private final Splitter splitter;
     private final Caution caution;
+    private final MemoryPressure pressure;
     private final long waitNanos;
 
     /**
@@ -35,10 +37,18 @@ public final class Combining {
      *
      * @param pattern the route's pattern, for which the settings have been found right
      * @param basePath what stands before the path of every target
+     * @param pressure says when memory is short, which makes windows and batches smaller
      */
-    public Combining(BatchConfig config, String pattern, String basePath, BatchingRecorder recorder, Ticker ticker) {
+    public Combining(
+            BatchConfig config,
+            String pattern,
+            String basePath,
+            BatchingRecorder recorder,
+            MemoryPressure pressure,
+            Ticker ticker) {
         this.config = config;
         this.recorder = recorder;
+        this.pressure = pressure;
         this.combiner = new Combiner(config, pattern, basePath);
         this.splitter = new Splitter(config, combiner.numbered());
         this.caution = new Caution(ticker, config.pause().toNanos());
@@ -78,12 +88,13 @@ public final class Combining {
 
     /** How a batch that begins with this request may be at most. */
     Gatherer.Limits limits(Single single) {
-        return new Gatherer.Limits(Math.min(config.max(), caution.most()), combiner.room(single));
+        return new Gatherer.Limits(
+                Math.min(Math.max(1, pressure.scaled(config.max())), caution.most()), combiner.room(single));
     }
 
     /** How long the first of a batch waits at most. */
     long waitNanos() {
-        return waitNanos;
+        return pressure.scaled(waitNanos);
     }
 
     long maxAnswer() {

@@ -1,7 +1,9 @@
 package io.penstock.batching.combine;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.batching.DecodedAnswer;
 import io.penstock.error.CancelledException;
+import io.penstock.error.NetworkException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.exchange.Answer;
@@ -31,6 +33,7 @@ final class Flight implements Outcome, Answer.Reader {
 
     private static final Logger LOG = LoggerFactory.getLogger(Flight.class);
     private static final int FIRST_ERROR = 400;
+    private static final int CHUNK = 64 * 1024;
 
     private final CombiningStage stage;
     private final Gatherer<Member> gatherer;
@@ -98,8 +101,7 @@ final class Flight implements Outcome, Answer.Reader {
 
     private static MultiMap fields(Exchange first, Combiner.Combined combined) {
         MultiMap fields = HttpHeaders.headers().addAll(first.headers());
-        // Its bytes are looked at.
-        fields.set(HttpHeaders.ACCEPT_ENCODING, "identity");
+        fields.set(HttpHeaders.ACCEPT_ENCODING, DecodedAnswer.ACCEPTED);
         fields.remove("Idempotency-Key");
         if (combined.body().length() > 0) {
             fields.set(HttpHeaders.CONTENT_TYPE, "application/json");
@@ -163,8 +165,23 @@ final class Flight implements Outcome, Answer.Reader {
             HeldAnswer.discard(arrived);
             rest("the upstream answered a batch with " + status);
         } else {
-            arrived.read(this);
+            read(arrived);
         }
+    }
+
+    private void read(Answer arrived) {
+        Answer decoded;
+        try {
+            // The bound for what is read here is looked at with each chunk.
+            decoded = DecodedAnswer.of(arrived, stage.combining().maxAnswer() + CHUNK);
+        } catch (NetworkException unknown) {
+            end();
+            HeldAnswer.discard(arrived);
+            rest("an answer in an encoding that was not asked for; expected one of " + DecodedAnswer.ACCEPTED);
+            return;
+        }
+        answer = decoded;
+        decoded.read(this);
     }
 
     @Override
@@ -222,12 +239,8 @@ final class Flight implements Outcome, Answer.Reader {
     }
 
     private List<Part> split() {
-        MultiMap fields = answer().headers();
-        String encoding = fields.get(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new UnsplittableException("Content-Encoding: " + encoding + "; expected none");
-        }
-        return stage.combining().splitter().split(body.toByteArray(), fields.get(HttpHeaders.CONTENT_TYPE), singles);
+        String type = answer().headers().get(HttpHeaders.CONTENT_TYPE);
+        return stage.combining().splitter().split(body.toByteArray(), type, singles);
     }
 
     private void give(List<Part> parts) {
@@ -255,12 +268,8 @@ final class Flight implements Outcome, Answer.Reader {
         MultiMap common = AnswerFields.common(answer().headers());
         MultiMap own = HttpHeaders.headers();
         String type = answer().headers().get(HttpHeaders.CONTENT_TYPE);
-        String encoding = answer().headers().get(HttpHeaders.CONTENT_ENCODING);
         if (type != null) {
             own.set(HttpHeaders.CONTENT_TYPE, type);
-        }
-        if (encoding != null) {
-            own.set(HttpHeaders.CONTENT_ENCODING, encoding);
         }
         Part.Item error = new Part.Item(answer().status(), own, body.toByteArray());
         land();

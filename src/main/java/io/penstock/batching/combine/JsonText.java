@@ -1,6 +1,7 @@
 package io.penstock.batching.combine;
 
 import io.penstock.batching.JsonReader;
+import io.penstock.batching.JsonTokens;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -166,7 +167,7 @@ final class JsonText {
     }
 
     /** Wants nothing but that the text is JSON. */
-    private static final class Grammar implements JsonReader.Tokens {
+    private static final class Grammar implements JsonTokens {
 
         @Override
         public void nameBegins(int at) {}

@@ -1,6 +1,7 @@
 package io.penstock.batching.pages;
 
 import io.penstock.batching.JsonReader;
+import io.penstock.batching.JsonTokens;
 import io.penstock.error.NetworkException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * item is never looked at, it only has to be JSON. What it keeps is bounded by {@link #MAX_VALUE} for each wanted value, however large
  * the page. Confined to one thread.
  */
-final class ItemScanner implements JsonReader.Tokens {
+final class ItemScanner implements JsonTokens {
 
     /** The longest of the values wanted beside the items, in bytes. */
     static final int MAX_VALUE = 8 * 1024;

@@ -4,6 +4,7 @@ import io.penstock.error.NotFoundException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.Stage;
 import io.penstock.exchange.WalkResumption;
@@ -22,6 +23,7 @@ public final class PageWalkStage implements Stage {
     private final PagePlan plan;
     private final WalkBook book;
     private final WalkFigures figures;
+    private final MemoryPressure pressure;
 
     /**
      * Puts the walks before what follows.
@@ -30,13 +32,16 @@ public final class PageWalkStage implements Stage {
      * @param pages what each page passes: the same, with a deadline of its own
      * @param book remembers where walks have been; shared by all event loops
      * @param figures counts them; shared by all event loops
+     * @param pressure says whether memory allows a walk to begin, and how much is asked for ahead
      */
-    public PageWalkStage(Stage next, Stage pages, PagePlan plan, WalkBook book, WalkFigures figures) {
+    public PageWalkStage(
+            Stage next, Stage pages, PagePlan plan, WalkBook book, WalkFigures figures, MemoryPressure pressure) {
         this.next = next;
         this.pages = pages;
         this.plan = plan;
         this.book = book;
         this.figures = figures;
+        this.pressure = pressure;
     }
 
     @Override
@@ -44,6 +49,8 @@ public final class PageWalkStage implements Stage {
         WalkFormat format = WalkFormat.asked(exchange.headers().get(HttpHeaders.ACCEPT));
         if (format == null || !plan.walks(exchange.method(), exchange.body().length(), format)) {
             next.run(exchange, outcome);
+        } else if (exchange.walkResumption() == null && !pressure.admitsWalks()) {
+            outcome.failed(pressure.refusalOfWalk(exchange));
         } else if (exchange.body().length() == 0) {
             start(exchange, outcome, format, Buffer.buffer());
         } else {
@@ -81,7 +88,7 @@ public final class PageWalkStage implements Stage {
         String accept = Objects.requireNonNull(exchange.headers().get(HttpHeaders.ACCEPT), "what was asked for");
         PageCalls calls = new PageCalls(exchange, pages, plan.accept(accept));
         figures.begun(resumption != null);
-        new Walk(plan, format, calls, exchange, outcome, trail, figures)
+        new Walk(plan, format, calls, exchange, outcome, trail, figures, pressure)
                 .start(place, resumption == null ? 0 : resumption.received());
     }
 }

@@ -9,6 +9,7 @@ import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.Outcome;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -38,6 +39,7 @@ final class Walk implements Answer, Exchange.Cancellation {
     private final Outcome outcome;
     private final Trail trail;
     private final WalkFigures figures;
+    private final MemoryPressure pressure;
     private final Deque<PageRead> pages = new ArrayDeque<>();
     private final SeenRequests seen = new SeenRequests();
     private @Nullable PageFacts lastRead;
@@ -58,6 +60,7 @@ final class Walk implements Answer, Exchange.Cancellation {
      * @param calls makes the calls for its pages
      * @param trail remembers where its pages begin
      * @param figures counts it, as one that has begun already
+     * @param pressure says how much may be asked for ahead
      */
     Walk(
             PagePlan plan,
@@ -66,7 +69,8 @@ final class Walk implements Answer, Exchange.Cancellation {
             Exchange exchange,
             Outcome outcome,
             Trail trail,
-            WalkFigures figures) {
+            WalkFigures figures,
+            MemoryPressure pressure) {
         this.plan = plan;
         this.format = format;
         this.calls = calls;
@@ -74,6 +78,7 @@ final class Walk implements Answer, Exchange.Cancellation {
         this.outcome = outcome;
         this.trail = trail;
         this.figures = figures;
+        this.pressure = pressure;
     }
 
     /**
@@ -285,7 +290,7 @@ final class Walk implements Answer, Exchange.Cancellation {
         for (PageRead page : pages) {
             held += page.readyBytes();
         }
-        boolean room = held < plan.config().readAhead().bytes();
+        boolean room = held < pressure.scaled(plan.config().readAhead().bytes());
         boolean first = true;
         // A copy, since one that is let flow may change the row.
         for (PageRead page : pages.toArray(new PageRead[0])) {
@@ -306,10 +311,10 @@ final class Walk implements Answer, Exchange.Cancellation {
         }
         try {
             boolean certain = plan.style().tellsEarly() ? last.tellsNext() : last.ended() && behind == 0;
-            if (certain && behind < plan.config().prefetch()) {
+            if (certain && behind < pressure.scaled(plan.config().prefetch())) {
                 return plan.style().next(last.request(), last.facts(itemsBefore));
             }
-            if (known != null && behind < plan.config().parallel() - 1) {
+            if (known != null && behind < pressure.scaled(plan.config().parallel() - 1)) {
                 return plan.style().guess(last.request(), known);
             }
         } catch (NetworkException flaw) {

@@ -3,6 +3,7 @@ package io.penstock.batching.combine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.exchange.Stage;
@@ -34,6 +35,7 @@ final class CombiningRig implements BatchingRecorder {
     final List<UpstreamCall> calls = new ArrayList<>();
     final List<Asker> askers = new ArrayList<>();
     private final List<Loop> loops = new ArrayList<>();
+    MemoryPressure.Level pressure = MemoryPressure.Level.NORMAL;
     int batches;
     int members;
     int halved;
@@ -50,7 +52,7 @@ final class CombiningRig implements BatchingRecorder {
 
     /** So many loops; {@code batch} is what the route says, in YAML without the braces. */
     CombiningRig(int loops, String batch) {
-        combining = new Combining(Batches.of(ROUTE, "{ " + batch + " }"), ROUTE, "", this, ticker);
+        combining = new Combining(Batches.of(ROUTE, "{ " + batch + " }"), ROUTE, "", this, () -> pressure, ticker);
         for (int i = 0; i < loops; i++) {
             this.loops.add(new Loop());
         }

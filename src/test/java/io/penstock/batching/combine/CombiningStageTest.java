@@ -2,6 +2,7 @@ package io.penstock.batching.combine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.exchange.MemoryPressure.Level;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,7 @@ class CombiningStageTest {
 
         firstCall().answer();
         assertThat(rig.targets()).containsExactly("/things/1", "/things?ids=2,3,5");
-        assertThat(rig.lastCall().exchange.headers().get("Accept-Encoding")).isEqualTo("identity");
+        assertThat(rig.lastCall().exchange.headers().get("Accept-Encoding")).isEqualTo("gzip, deflate");
         rig.lastCall()
                 .answer("ETag", "\"1\"", "Set-Cookie", "a=b", "X-Quota", "7", "Content-Length", "999")
                 .end();
@@ -57,6 +58,34 @@ class CombiningStageTest {
         assertThat(two.field("ETag")).isNull();
         assertThat(two.field("Set-Cookie")).isNull();
         assertThat(rig.members).isEqualTo(3);
+    }
+
+    @Test
+    void batch_thatComesEncoded_isDecoded() {
+        rig.ask(0, 1);
+        Asker two = rig.ask(0, 2);
+        Asker three = rig.ask(1, 3);
+        firstCall().answer();
+
+        rig.lastCall().encoded().answer("Content-Encoding", "gzip").end();
+        rig.settle();
+
+        assertThat(two.told()).isEqualTo("200 " + UpstreamCall.thing(2));
+        assertThat(three.told()).isEqualTo("200 " + UpstreamCall.thing(3));
+        assertThat(three.field("Content-Encoding")).isNull();
+    }
+
+    @Test
+    void batch_inAnEncodingThatWasNotAskedFor_isFollowedBySingles() {
+        rig.ask(0, 1);
+        rig.ask(0, 2);
+        rig.ask(1, 3);
+        firstCall().answer();
+
+        rig.lastCall().answer("Content-Encoding", "br");
+        rig.settle();
+
+        assertThat(rig.targets()).containsExactly("/things/1", "/things?ids=2,3", "/things/2", "/things/3");
     }
 
     @Test
@@ -77,6 +106,17 @@ class CombiningStageTest {
     @Test
     void asManyAsMayBe_goWithoutWaiting() {
         rig = new CombiningRig(1, CombiningRig.BY_KEY + ", max: 2");
+        for (int id = 1; id <= 5; id++) {
+            rig.ask(0, id);
+        }
+
+        assertThat(rig.targets()).containsExactly("/things/1", "/things?ids=2,3", "/things?ids=4,5");
+    }
+
+    @Test
+    void memoryPressure_makesBatchesSmaller() {
+        rig = new CombiningRig(1, CombiningRig.BY_KEY + ", max: 4");
+        rig.pressure = Level.ELEVATED;
         for (int id = 1; id <= 5; id++) {
             rig.ask(0, id);
         }

@@ -10,9 +10,13 @@ import io.penstock.exchange.Outcome;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** One call as it reached an upstream of things, of which each fifth does not exist; a test says when and how that answers. */
@@ -27,6 +31,7 @@ final class UpstreamCall implements Answer, Exchange.Cancellation {
     private final MultiMap headers = HttpHeaders.headers();
     private int status;
     private String body = "";
+    private boolean gzip;
     private @Nullable Reader reader;
     boolean answered;
     boolean cancelled;
@@ -78,6 +83,12 @@ final class UpstreamCall implements Answer, Exchange.Cancellation {
         return this;
     }
 
+    /** Has its body sent in gzip; the field that says so is the test's. */
+    UpstreamCall encoded() {
+        gzip = true;
+        return this;
+    }
+
     void fail() {
         over = true;
         exchange.onCancel(null);
@@ -89,7 +100,7 @@ final class UpstreamCall implements Answer, Exchange.Cancellation {
         over = true;
         Reader receiver = reader;
         if (receiver != null && !cancelled) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = bytes();
             int half = bytes.length / 2;
             receiver.data(Unpooled.wrappedBuffer(bytes, 0, half));
             // The reader may have had enough.
@@ -100,6 +111,20 @@ final class UpstreamCall implements Answer, Exchange.Cancellation {
                 receiver.end(HttpHeaders.headers());
             }
         }
+    }
+
+    private byte[] bytes() {
+        byte[] plain = body.getBytes(StandardCharsets.UTF_8);
+        if (!gzip) {
+            return plain;
+        }
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream packing = new GZIPOutputStream(packed)) {
+            packing.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
     }
 
     void breakOff() {

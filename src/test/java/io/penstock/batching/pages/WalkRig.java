@@ -5,6 +5,7 @@ import io.penstock.config.PagesConfig;
 import io.penstock.error.PenstockException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.MemoryPressure;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
@@ -38,12 +39,13 @@ final class WalkRig implements Outcome, Answer.Reader {
     @Nullable
     PenstockException failure;
 
+    MemoryPressure.Level pressure = MemoryPressure.Level.NORMAL;
     boolean ended;
     boolean paused;
 
     WalkRig(PagedSource source, PagesConfig config) {
         this.source = source;
-        this.stage = new PageWalkStage(source, source, new PagePlan(config, null), book, figures);
+        this.stage = new PageWalkStage(source, source, new PagePlan(config, null), book, figures, () -> pressure);
     }
 
     /** Asks for a walk; {@code resumption} is null where it is to begin. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.config.PagingStyle;
 import io.penstock.error.CancelledException;
 import io.penstock.error.Problem;
+import io.penstock.exchange.MemoryPressure.Level;
 import io.penstock.exchange.WalkResumption;
 import io.penstock.testing.FakeTicker;
 import io.vertx.core.buffer.Buffer;
@@ -64,6 +65,42 @@ class WalkTest {
         rig.run();
         assertThat(rig.source.mostInFlight).isEqualTo(4);
         assertThat(rig.lines()).hasSize(50);
+    }
+
+    @Test
+    void memoryPressure_elevated_hasFewerPagesFetchedAhead() {
+        WalkRig rig = rig(PagingStyle.PAGE, 50, 5, ", parallel: 5");
+        rig.pressure = Level.ELEVATED;
+        rig.ask(LINES, null);
+        rig.run();
+        assertThat(rig.source.mostInFlight).isEqualTo(3);
+        assertThat(rig.lines()).hasSize(50);
+    }
+
+    @Test
+    void memoryPressure_high_refusesNewWalksAlone() {
+        WalkRig rig = rig(PagingStyle.OFFSET, 10, 2, "");
+        rig.ask(LINES, null);
+        rig.pressure = Level.HIGH;
+        rig.run();
+        assertThat(rig.lines()).as("one that has begun").hasSize(10);
+
+        WalkResumption resumption = new WalkResumption(rig.walk(), 4);
+        rig.ask("/things", LINES, "secret", resumption);
+        rig.run();
+        assertThat(rig.lines()).as("one that goes on").hasSize(6);
+
+        rig.ask("application/json", null);
+        rig.run();
+        assertThat(rig.text()).as("a single page").startsWith("{");
+
+        rig.ask(LINES, null);
+        assertThat(rig.failure)
+                .isNotNull()
+                .extracting("problem", "message")
+                .containsExactly(
+                        Problem.MEMORY_PRESSURE,
+                        "a new page walk while memory pressure is high; expected one page, or a later try");
     }
 
     @Test
