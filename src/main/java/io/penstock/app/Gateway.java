@@ -68,8 +68,8 @@ public final class Gateway {
     private final Map<String, String> environment;
     private final Credentials credentials;
     private final ConnectionLimit connections;
-    private final Compressor compressor;
     private final @Nullable MemoryGuard memory;
+    private final Compressor compressor;
     private final List<ConnectionVerticle.Member> members = new ArrayList<>();
     private final List<UpstreamSpec> specs = new ArrayList<>();
     private final MemoryPressure pressure;
@@ -94,12 +94,12 @@ public final class Gateway {
         this.metrics = metrics;
         this.environment = environment;
         this.connections = new ConnectionLimit(config.server().maxConnections());
-        this.compressor = new Compressor(config.server().compression(), config.features(), metrics);
         this.memory = config.features().guardsMemory()
                 ? new MemoryGuard(config.memory(), TICKER, vertx.eventBus(), metrics)
                 : null;
         this.pressure = memory == null ? MemoryPressure.none() : memory;
         this.heldBytes = new HeldBytes(HeldBytes.DEFAULT_LIMIT, pressure);
+        this.compressor = new Compressor(config.server().compression(), config.features(), metrics);
         metrics.inbound(connections::open);
         ConnectionEvents events = new ConnectionEvents(vertx.eventBus());
         config.upstreams().forEach((name, upstream) -> add(name, upstream, events));

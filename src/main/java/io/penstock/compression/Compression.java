@@ -40,6 +40,11 @@ public final class Compression {
         this.offered = Libraries.ready(config.offered());
     }
 
+    /** Whether what its codings need was loaded before, so that they are offered already. */
+    boolean loaded() {
+        return Libraries.loaded(config.offered());
+    }
+
     /** Loads what its codings need, and offers them from now on. Blocks. */
     void load() {
         Libraries.load(config.offered());

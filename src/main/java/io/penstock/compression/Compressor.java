@@ -47,10 +47,11 @@ public final class Compressor {
      * offered from then on. Completes with no failure, whether they are there or not.
      */
     public Future<Void> prepare(Vertx vertx) {
-        if (compressions.isEmpty()) {
+        List<Compression> all =
+                compressions.stream().filter(each -> !each.loaded()).toList();
+        if (all.isEmpty()) {
             return Future.succeededFuture();
         }
-        List<Compression> all = List.copyOf(compressions);
         return vertx.executeBlocking(() -> {
             all.forEach(Compression::load);
             return null;

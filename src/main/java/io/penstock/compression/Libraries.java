@@ -23,7 +23,7 @@ final class Libraries {
     /** Loads what the codings need, each once in the life of the process. Blocks, for tens of milliseconds the first time. */
     static synchronized void load(List<Coding> codings) {
         for (Coding coding : codings) {
-            if (TRIED.add(coding) && loaded(coding)) {
+            if (TRIED.add(coding) && tryToLoad(coding)) {
                 Set<Coding> more = EnumSet.copyOf(ready);
                 more.add(coding);
                 ready = Set.copyOf(more);
@@ -31,7 +31,7 @@ final class Libraries {
         }
     }
 
-    private static boolean loaded(Coding coding) {
+    private static boolean tryToLoad(Coding coding) {
         try {
             if (coding == Coding.ZSTD) {
                 ZstdEncoder.load();
@@ -47,6 +47,11 @@ final class Libraries {
                     cause.toString());
             return false;
         }
+    }
+
+    /** Whether there is nothing left to {@linkplain #load load} for the codings. */
+    static synchronized boolean loaded(List<Coding> codings) {
+        return TRIED.containsAll(codings);
     }
 
     /** Those of the codings that answers can be encoded in by now, in the same order. */

@@ -30,7 +30,7 @@ final class CompressionScenario implements Scenario {
     }
 
     @Override
-    public Map<String, String> fields() {
+    public Map<String, String> fields(String path) {
         return Map.of("Accept-Encoding", "gzip, deflate, br, zstd");
     }
 

@@ -122,7 +122,6 @@ final class Generator implements AutoCloseable {
                     to,
                     () -> authorization,
                     target.fields(),
-                    target.priorities(),
                     wheel,
                     load.timeout().toNanos()));
         }

@@ -19,15 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** A keep-alive connection, opened by its first call and again by the first after it was lost. */
 final class HttpLine implements Line {
 
-    private static final CharSequence PRIORITY = HttpHeaders.createOptimized("priority");
     private static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
 
     private final HttpClientAgent client;
     private final HttpConnectOptions to;
     private final Supplier<@Nullable String> authorization;
-    private final Map<String, String> fields;
-    private final Map<String, String> priorities;
+    private final Map<String, Map<String, String>> fields;
     private final long timeoutNanos;
     private final Ticker ticker;
     private final Deadline deadline;
@@ -38,23 +36,20 @@ final class HttpLine implements Line {
      * A line that is not open yet.
      *
      * @param authorization what a call sends as {@code Authorization}; null for nothing
-     * @param fields what it sends beside, by the names of the fields
-     * @param priorities what calls of some paths send as {@code Priority}
+     * @param fields what it sends beside, by its path and the names of the fields
      * @param timeoutNanos what a call may take, the opening of the connection included
      */
     HttpLine(
             HttpClientAgent client,
             HttpConnectOptions to,
             Supplier<@Nullable String> authorization,
-            Map<String, String> fields,
-            Map<String, String> priorities,
+            Map<String, Map<String, String>> fields,
             DeadlineWheel wheel,
             long timeoutNanos) {
         this.client = client;
         this.to = to;
         this.authorization = authorization;
         this.fields = fields;
-        this.priorities = priorities;
         this.timeoutNanos = timeoutNanos;
         this.ticker = wheel.ticker();
         this.deadline = wheel.deadline(this::timedOut);
@@ -122,11 +117,7 @@ final class HttpLine implements Line {
             if (authorized != null) {
                 request.putHeader(HttpHeaders.AUTHORIZATION, authorized);
             }
-            fields.forEach((name, value) -> request.putHeader(name, value));
-            String priority = priorities.get(path);
-            if (priority != null) {
-                request.putHeader(PRIORITY, priority);
-            }
+            fields.getOrDefault(path, Map.of()).forEach((name, value) -> request.putHeader(name, value));
             on.request(request)
                     .compose(begun -> {
                         begun.exceptionHandler(cause -> fail(Reply.CLOSED));

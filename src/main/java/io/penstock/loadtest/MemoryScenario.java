@@ -4,7 +4,6 @@ import io.penstock.loadtest.Optimization.Finding;
 import io.penstock.loadtest.Optimization.Totals;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Small urgent answers and large ones that can wait, in turn, with a bound of direct memory that the large ones pass. With the
@@ -33,8 +32,8 @@ final class MemoryScenario implements Scenario {
     }
 
     @Override
-    public @Nullable String priority(String path) {
-        return path.equals(BULK) ? "u=7" : "u=0";
+    public Map<String, String> fields(String path) {
+        return Map.of("Priority", path.equals(BULK) ? "u=7" : "u=0");
     }
 
     @Override

@@ -31,7 +31,7 @@ final class PagesScenario implements Scenario {
     }
 
     @Override
-    public Map<String, String> fields() {
+    public Map<String, String> fields(String path) {
         return Map.of("Accept", "application/x-ndjson");
     }
 

@@ -59,18 +59,13 @@ public interface Scenario {
      */
     default void begin(DemoApi upstream, Duration duration) {}
 
-    /** What else all callers send, by the names of the fields. */
-    default Map<String, String> fields() {
-        return Map.of();
-    }
-
     /**
-     * What callers send as {@code Priority} (RFC 9218) with a path; null for nothing.
+     * What callers send beside with a path, by the names of the fields.
      *
      * @param path one of {@link #paths()}
      */
-    default @Nullable String priority(String path) {
-        return null;
+    default Map<String, String> fields(String path) {
+        return Map.of();
     }
 
     /** The upstream. */

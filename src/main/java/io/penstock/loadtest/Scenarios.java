@@ -12,8 +12,8 @@ public final class Scenarios {
             new CoalescingScenario(),
             new BatchingScenario(),
             new PagesScenario(),
-            new CompressionScenario(),
             new MemoryScenario(),
+            new CompressionScenario(),
             new ResilienceScenario(),
             new OutageScenario());
 

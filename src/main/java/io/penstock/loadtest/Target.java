@@ -13,27 +13,19 @@ import java.util.Map;
  *
  * @param host name or address, an IPv6 address without brackets
  * @param paths paths with their queries, called in turn
- * @param fields what calls send beside, by the names of the fields
- * @param priorities what is sent as {@code Priority} with some of the paths
+ * @param fields what calls send beside, by their path and the names of the fields
  */
-public record Target(
-        boolean tls,
-        String host,
-        int port,
-        List<String> paths,
-        Map<String, String> fields,
-        Map<String, String> priorities) {
+public record Target(boolean tls, String host, int port, List<String> paths, Map<String, Map<String, String>> fields) {
 
-    /** Keeps copies of the collections. */
+    /** Keeps copies of the lists. */
     public Target {
         paths = List.copyOf(paths);
         fields = Map.copyOf(fields);
-        priorities = Map.copyOf(priorities);
     }
 
     /** A target whose calls send no more than they must. */
     public Target(boolean tls, String host, int port, List<String> paths) {
-        this(tls, host, port, paths, Map.of(), Map.of());
+        this(tls, host, port, paths, Map.of());
     }
 
     /**
@@ -61,15 +53,10 @@ public record Target(
     public Target with(Scenario scenario) {
         String path = paths.get(0);
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        Map<String, String> priorities = new HashMap<>();
-        for (String each : scenario.paths()) {
-            String priority = scenario.priority(each);
-            if (priority != null) {
-                priorities.put(base + each, priority);
-            }
-        }
+        Map<String, Map<String, String>> fields = new HashMap<>();
+        scenario.paths().forEach(each -> fields.put(base + each, scenario.fields(each)));
         return new Target(
-                tls, host, port, scenario.paths().stream().map(base::concat).toList(), scenario.fields(), priorities);
+                tls, host, port, scenario.paths().stream().map(base::concat).toList(), fields);
     }
 
     /**

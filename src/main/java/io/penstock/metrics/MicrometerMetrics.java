@@ -84,14 +84,14 @@ public final class MicrometerMetrics implements Metrics {
     }
 
     @Override
-    public CompressionRecorder compression(String upstream) {
-        return compressions.computeIfAbsent(
-                upstream, name -> new MicrometerCompression(registry, Tags.of("upstream", name)));
+    public MemoryRecorder memory(List<String> levels, MemoryGauges gauges) {
+        return new MicrometerMemory(registry, levels, gauges);
     }
 
     @Override
-    public MemoryRecorder memory(List<String> levels, MemoryGauges gauges) {
-        return new MicrometerMemory(registry, levels, gauges);
+    public CompressionRecorder compression(String upstream) {
+        return compressions.computeIfAbsent(
+                upstream, name -> new MicrometerCompression(registry, Tags.of("upstream", name)));
     }
 
     @Override

@@ -16,8 +16,8 @@ final class NoMetrics
                 BreakerRecorder,
                 CoalescingRecorder,
                 BatchingRecorder,
-                CompressionRecorder,
-                MemoryRecorder {
+                MemoryRecorder,
+                CompressionRecorder {
 
     static final NoMetrics INSTANCE = new NoMetrics();
 

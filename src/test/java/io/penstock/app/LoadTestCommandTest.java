@@ -41,7 +41,7 @@ class LoadTestCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
                 .contains(
-                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, compression, memory,"
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, memory, compression,"
                                 + " resilience, outage");
     }
 

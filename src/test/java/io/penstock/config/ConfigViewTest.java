@@ -31,7 +31,15 @@ class ConfigViewTest {
 
         assertThat(view.fieldNames())
                 .containsExactly(
-                        "environment", "server", "admin", "metrics", "features", "store", "credentials", "upstreams");
+                        "environment",
+                        "server",
+                        "admin",
+                        "metrics",
+                        "features",
+                        "memory",
+                        "store",
+                        "credentials",
+                        "upstreams");
         assertThat(view.getString("environment")).isEqualTo("production");
         assertThat(view.getJsonObject("server").getValue("port")).isEqualTo(8080);
         assertThat(view.getJsonObject("server").getValue("maxHead")).isEqualTo("16KiB");

@@ -172,7 +172,12 @@ class HttpLineTest {
             HttpConnectOptions to =
                     new HttpConnectOptions().setHost("127.0.0.1").setPort(port);
             made.complete(new HttpLine(
-                    client, to, () -> authorization, Map.of(), Map.of("/urgent", "u=0"), wheel, timeout.toNanos()));
+                    client,
+                    to,
+                    () -> authorization,
+                    Map.of("/urgent", Map.of("Priority", "u=0")),
+                    wheel,
+                    timeout.toNanos()));
         });
         return Await.get(made.future());
     }

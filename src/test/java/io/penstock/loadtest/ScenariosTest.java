@@ -23,7 +23,7 @@ class ScenariosTest {
         assertThatThrownBy(() -> Scenarios.named("nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, compression, memory,"
+                        "--scenario: nothing; expected one of pool, tokens, coalescing, batching, pages, memory, compression,"
                                 + " resilience, outage");
     }
 

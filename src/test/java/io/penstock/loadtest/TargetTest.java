@@ -24,13 +24,16 @@ class TargetTest {
     }
 
     @Test
-    void with_aScenario_takesItsPathsAndPrioritiesBelowTheUrl() {
+    void with_aScenario_takesItsPathsAndTheirFieldsBelowTheUrl() {
         Target target = Target.parse("http://localhost/base/").with(Scenarios.named("memory"));
 
         assertThat(target.paths()).containsExactly("/base/demo/bytes/4194304", "/base/demo/bytes/1024");
-        assertThat(target.priorities())
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of("/base/demo/bytes/4194304", "u=7", "/base/demo/bytes/1024", "u=0"));
+        assertThat(target.fields())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "/base/demo/bytes/4194304",
+                        Map.of("Priority", "u=7"),
+                        "/base/demo/bytes/1024",
+                        Map.of("Priority", "u=0")));
     }
 
     @ParameterizedTest
