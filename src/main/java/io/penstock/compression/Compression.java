@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,20 +29,12 @@ public final class Compression {
     private final MediaTypes types;
     private final Places places;
     private final CompressionRecorder recorder;
-    private volatile List<Coding> offered;
 
     Compression(CompressionConfig config, Places places, CompressionRecorder recorder) {
         this.config = config;
         this.types = new MediaTypes(config.compressedTypes());
         this.places = places;
         this.recorder = recorder;
-        this.offered = Libraries.ready(config.offered());
-    }
-
-    /** Loads what its codings need, and offers them from now on. Blocks. */
-    void load() {
-        Libraries.load(config.offered());
-        offered = Libraries.ready(config.offered());
     }
 
     /** What hands an exchange's answer on to its caller, compressed where it should be. */
@@ -109,7 +100,8 @@ public final class Compression {
         if (request.version() == HttpVersion.HTTP_1_0 || !request.headers().contains(HttpHeaders.ACCEPT_ENCODING)) {
             return Acceptance.NOTHING;
         }
-        return Acceptance.of(String.join(",", request.headers().getAll(HttpHeaders.ACCEPT_ENCODING)), offered);
+        String field = String.join(",", request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
+        return Acceptance.of(field, Libraries.ready(config.offered()));
     }
 
     private Answer compressed(Answer answer, Coding coding, long length, Exchange exchange) {

@@ -1,13 +1,15 @@
 package io.penstock.compression;
 
 import io.penstock.config.CompressionConfig;
+import io.penstock.config.CompressionConfig.Coding;
 import io.penstock.config.FeaturesConfig;
 import io.penstock.config.RouteConfig;
 import io.penstock.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compresses the answers of a gateway. What it gives is thread-safe; it is used itself while the gateway is wired. */
@@ -17,7 +19,7 @@ public final class Compressor {
     private final boolean on;
     private final Metrics metrics;
     private final Places places;
-    private final List<Compression> compressions = new ArrayList<>();
+    private final Set<Coding> wanted = EnumSet.noneOf(Coding.class);
 
     /** One that compresses nothing where the features say so. */
     public Compressor(CompressionConfig config, FeaturesConfig features, Metrics metrics) {
@@ -37,9 +39,8 @@ public final class Compressor {
         if (!on || !settings.enabled() || settings.offered().isEmpty()) {
             return null;
         }
-        Compression compression = new Compression(settings, places, metrics.compression(upstream));
-        compressions.add(compression);
-        return compression;
+        wanted.addAll(settings.offered());
+        return new Compression(settings, places, metrics.compression(upstream));
     }
 
     /**
@@ -47,12 +48,12 @@ public final class Compressor {
      * offered from then on. Completes with no failure, whether they are there or not.
      */
     public Future<Void> prepare(Vertx vertx) {
-        if (compressions.isEmpty()) {
+        List<Coding> codings = List.copyOf(wanted);
+        if (Libraries.loaded(codings)) {
             return Future.succeededFuture();
         }
-        List<Compression> all = List.copyOf(compressions);
         return vertx.executeBlocking(() -> {
-            all.forEach(Compression::load);
+            Libraries.load(codings);
             return null;
         });
     }

@@ -14,24 +14,31 @@ import org.slf4j.LoggerFactory;
 final class Libraries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Libraries.class);
-    private static final Set<Coding> TRIED = EnumSet.of(Coding.GZIP, Coding.DEFLATE);
 
-    private static volatile Set<Coding> ready = Set.copyOf(TRIED);
+    private static volatile Set<Coding> tried = Set.of(Coding.GZIP, Coding.DEFLATE);
+    private static volatile Set<Coding> ready = tried;
 
     private Libraries() {}
 
     /** Loads what the codings need, each once in the life of the process. Blocks, for tens of milliseconds the first time. */
     static synchronized void load(List<Coding> codings) {
         for (Coding coding : codings) {
-            if (TRIED.add(coding) && loaded(coding)) {
-                Set<Coding> more = EnumSet.copyOf(ready);
-                more.add(coding);
-                ready = Set.copyOf(more);
+            if (!tried.contains(coding)) {
+                if (tryToLoad(coding)) {
+                    ready = with(ready, coding);
+                }
+                tried = with(tried, coding);
             }
         }
     }
 
-    private static boolean loaded(Coding coding) {
+    private static Set<Coding> with(Set<Coding> codings, Coding another) {
+        Set<Coding> more = EnumSet.copyOf(codings);
+        more.add(another);
+        return Set.copyOf(more);
+    }
+
+    private static boolean tryToLoad(Coding coding) {
         try {
             if (coding == Coding.ZSTD) {
                 ZstdEncoder.load();
@@ -49,8 +56,16 @@ final class Libraries {
         }
     }
 
+    /** Whether there is nothing left to {@linkplain #load load} for the codings. */
+    static boolean loaded(List<Coding> codings) {
+        return tried.containsAll(codings);
+    }
+
     /** Those of the codings that answers can be encoded in by now, in the same order. */
     static List<Coding> ready(List<Coding> codings) {
-        return codings.stream().filter(ready::contains).toList();
+        Set<Coding> now = ready;
+        return now.containsAll(codings)
+                ? codings
+                : codings.stream().filter(now::contains).toList();
     }
 }

@@ -25,9 +25,4 @@ final class Places {
     void giveBack() {
         taken.decrementAndGet();
     }
-
-    /** How many are taken. */
-    int taken() {
-        return taken.get();
-    }
 }
