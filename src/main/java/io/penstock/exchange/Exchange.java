@@ -25,7 +25,6 @@ public final class Exchange {
     private final MultiMap headers;
     private final RequestBody body;
     private final long startedNanos;
-    private final UploadClock upload;
 
     private long totalNanos;
     private long callersMaxWaitNanos = Long.MAX_VALUE;
@@ -45,6 +44,7 @@ public final class Exchange {
     private @Nullable Exchange whole;
     private @Nullable Note notes;
     private @Nullable WalkResumption walkResumption;
+    private @Nullable UploadClock upload;
 
     /**
      * A call that has just arrived.
@@ -66,7 +66,6 @@ public final class Exchange {
         this.headers = headers;
         this.body = body;
         this.startedNanos = wheel.ticker().nanos();
-        this.upload = new UploadClock(wheel.ticker());
         this.totalNanos = route.totalNanos();
     }
 
@@ -278,17 +277,20 @@ public final class Exchange {
 
     /** The clock of the request's body on its way to the upstream. */
     public UploadClock upload() {
+        if (upload == null) {
+            upload = new UploadClock(wheel.ticker());
+        }
         return upload;
     }
 
     /** Whether the request's body is on its way to the upstream. */
     public boolean uploading() {
-        return upload.flowing();
+        return upload != null && upload.flowing();
     }
 
     /** The time for which deadlines stood still, in nanoseconds: the body was flowing. A stall since its last progress counts. */
     public long deadlinePauseNanos() {
-        return upload.flowedNanos();
+        return upload == null ? 0 : upload.flowedNanos();
     }
 
     /** Asks that the next attempt go over a connection that has just been opened. */

@@ -119,11 +119,11 @@ class ShutdownIT {
                 "--admin-port=0");
     }
 
-    /** So many calls that the upstream has received and not answered. */
+    /** So many calls, each for something else, that the upstream has received and not answered. */
     private List<RawClient> call(int port, int count) throws IOException {
         List<RawClient> callers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            callers.add(RawClient.connect(port).send(RawClient.get("/")));
+            callers.add(RawClient.connect(port).send(RawClient.get("/" + i)));
         }
         Await.until("all calls at the upstream", () -> upstream.requests().size() == count);
         return callers;

@@ -46,7 +46,8 @@ class ConfigViewTest {
         assertThat(view.getJsonObject("features").getValue("batching")).isEqualTo(true);
         assertThat(crm.getJsonObject("timeouts").getValue("attempt")).isEqualTo("30s");
         assertThat(crm.getJsonArray("routes").encode())
-                .isEqualTo("[{\"match\":\"GET /a\",\"maxDuration\":\"1h\",\"cost\":1,\"retry\":{},\"compression\":{}}]");
+                .isEqualTo(
+                        "[{\"match\":\"GET /a\",\"maxDuration\":\"1h\",\"cost\":1,\"retry\":{},\"compression\":{}}]");
         assertThat(crm.containsKey("path")).isFalse();
     }
 }

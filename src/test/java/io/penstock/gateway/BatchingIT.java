@@ -110,7 +110,8 @@ class BatchingIT {
                         int ids = target.indexOf("?ids=");
                         if (ids < 0) {
                             first.await();
-                            connection.write(RawServer.ok("\"" + target.substring(target.lastIndexOf('/') + 1) + "\""));
+                            String id = target.substring(target.lastIndexOf('/') + 1);
+                            connection.write(RawServer.ok("{\"id\":" + id + "}"));
                         } else {
                             String items = Stream.of(target.substring(ids + 5).split(",", -1))
                                     .map(id -> "{\"id\":" + id + "}")
@@ -130,8 +131,8 @@ class BatchingIT {
             Await.until("whole batches have left", () -> upstream.requests().size() >= 10);
             first.countDown();
 
-            assertThat(waiting.get(0).receive().text()).isEqualTo("\"0\"");
-            for (int id = 1; id < callers; id++) {
+            // The last one may come when all others are back, and go by itself.
+            for (int id = 0; id < callers; id++) {
                 assertThat(waiting.get(id).receive().text()).isEqualTo("{\"id\":" + id + "}");
             }
             waiting.forEach(RawClient::close);
