@@ -203,9 +203,11 @@ class UpstreamIT {
     @Test
     void maxWait_whileThePoolIsTaken_failsTheCallAlone() {
         CancelToken token = new CancelToken();
-        UpstreamRequest slow = UpstreamRequest.get("/slow/60000").withCancelToken(token);
-        Future<UpstreamResponse> first = demo.send(slow);
-        Future<UpstreamResponse> second = demo.send(slow);
+        // Two that ask alike would share a call.
+        Future<UpstreamResponse> first =
+                demo.send(UpstreamRequest.get("/slow/60000").withCancelToken(token));
+        Future<UpstreamResponse> second =
+                demo.send(UpstreamRequest.get("/slow/60001").withCancelToken(token));
         Await.until("two requests in flight", () -> RUNNING.demo().stats().getLong("inFlight") == 2);
 
         failure(demo.send(UpstreamRequest.get("/items/1").withMaxWait(Duration.ofMillis(20))))
