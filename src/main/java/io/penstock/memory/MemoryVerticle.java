@@ -6,11 +6,13 @@ import io.penstock.time.Ticker;
 import io.penstock.time.VertxAlarm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the memory read at intervals, and feeds the guard. One instance for the process. It reads on a worker thread; where
- * that thread does not come back, time passes for the guard all the same, so that it does not refuse calls for ever.
+ * Has the memory read at intervals, and feeds the guard. One instance for the process. It reads on a thread of its own, since
+ * Vert.x's pool of workers would get another thread with each look until it is full; where that thread does not come back, time
+ * passes for the guard all the same, so that it does not refuse calls for ever.
  */
 public final class MemoryVerticle extends VerticleBase {
 
@@ -20,6 +22,7 @@ public final class MemoryVerticle extends VerticleBase {
     private final Ticker ticker;
     private final long intervalNanos;
     private @Nullable Deadline next;
+    private @Nullable WorkerExecutor reader;
     private boolean reading;
 
     /** Watches the memory of this process. */
@@ -47,7 +50,9 @@ public final class MemoryVerticle extends VerticleBase {
         Deadline look = VertxAlarm.wheel(vertx, ticker).deadline(this::look);
         look.armIn(intervalNanos);
         next = look;
-        return Future.succeededFuture();
+        reader = vertx.createSharedWorkerExecutor("penstock-memory", 1);
+        // Makes the thread: those of a process are all there once it has started.
+        return reader.executeBlocking(() -> null);
     }
 
     @Override
@@ -56,24 +61,23 @@ public final class MemoryVerticle extends VerticleBase {
             next.cancel();
             next = null;
         }
-        return Future.succeededFuture();
+        return reader == null ? Future.succeededFuture() : reader.close();
     }
 
     private void look() {
         if (next != null) {
             next.armIn(intervalNanos);
         }
-        if (reading) {
+        if (reading || reader == null) {
             guard.update(null, null);
             return;
         }
         reading = true;
-        vertx.executeBlocking(() -> new Readings(heap.read(), direct.read()), false)
-                .onComplete(read -> {
-                    reading = false;
-                    Readings readings = read.succeeded() ? read.result() : Readings.NONE;
-                    guard.update(readings.heap(), readings.direct());
-                });
+        reader.executeBlocking(() -> new Readings(heap.read(), direct.read())).onComplete(read -> {
+            reading = false;
+            Readings readings = read.succeeded() ? read.result() : Readings.NONE;
+            guard.update(readings.heap(), readings.direct());
+        });
     }
 
     private record Readings(
