@@ -4,6 +4,7 @@ import io.penstock.config.CompressionConfig;
 import io.penstock.config.CompressionConfig.Coding;
 import io.penstock.error.PenstockException;
 import io.penstock.exchange.Answer;
+import io.penstock.exchange.AnswerWithFields;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.metrics.CompressionRecorder;
@@ -60,7 +61,7 @@ public final class Compression {
         int status = answer.status();
         if (status == 304) {
             return AnswerFields.knownAsWeak(answer.headers(), request.headers().get(HttpHeaders.IF_NONE_MATCH))
-                    ? new RetaggedAnswer(answer, AnswerFields.weaklyTagged(answer.headers()))
+                    ? new AnswerWithFields(answer, AnswerFields.weaklyTagged(answer.headers()))
                     : answer;
         }
         if (status == 204 || status == 205 || !suits(answer.headers())) {

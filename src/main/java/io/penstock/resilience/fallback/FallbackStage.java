@@ -10,6 +10,7 @@ import io.penstock.error.Problem;
 import io.penstock.error.RateLimitedException;
 import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Answer;
+import io.penstock.exchange.AnswerWithFields;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.HeldAnswer;
 import io.penstock.exchange.Outcome;
@@ -159,7 +160,7 @@ public final class FallbackStage implements Stage {
 
         private void give(Answer answer, String what, String reason) {
             MultiMap marked = HttpHeaders.headers().addAll(answer.headers()).set(FIELD, what + ";reason=" + reason);
-            outcome.answered(new MarkedAnswer(answer, marked));
+            outcome.answered(new AnswerWithFields(answer, marked));
         }
 
         private void discard(@Nullable Answer answer) {

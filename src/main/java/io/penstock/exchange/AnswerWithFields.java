@@ -1,11 +1,16 @@
-package io.penstock.compression;
+package io.penstock.exchange;
 
-import io.penstock.exchange.Answer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
 
-/** An answer with fields of its own: others may have the one behind it too. Confined to the exchange's event loop. */
-record RetaggedAnswer(Answer answer, MultiMap headers) implements Answer {
+/**
+ * An answer with fields of its own: those of the answer behind it may be shared with others who called for it. Confined to the
+ * exchange's event loop.
+ *
+ * @param answer has all the rest
+ * @param headers the fields
+ */
+public record AnswerWithFields(Answer answer, MultiMap headers) implements Answer {
 
     @Override
     public HttpVersion version() {
