@@ -53,6 +53,9 @@ final class AnswerFields {
 
     /** Whether it is said that the answer depends on what the caller accepts, or on everything. */
     static boolean varies(MultiMap fields) {
+        if (!fields.contains(HttpHeaders.VARY)) {
+            return false;
+        }
         for (String value : fields.getAll(HttpHeaders.VARY)) {
             for (String name : value.split(",", -1)) {
                 if (name.strip().equals("*") || name.strip().equalsIgnoreCase("accept-encoding")) {

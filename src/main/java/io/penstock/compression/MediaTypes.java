@@ -1,26 +1,33 @@
 package io.penstock.compression;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** A set of media types. Immutable. */
 final class MediaTypes {
 
-    private final List<String> exact = new ArrayList<>();
-    private final List<String> beginnings = new ArrayList<>();
-    private final List<String> suffixes = new ArrayList<>();
+    // Arrays, which are gone through without an iterator: it is done for each answer.
+    private final String[] exact;
+    private final String[] beginnings;
+    private final String[] suffixes;
 
     /** The types that the patterns stand for, in small letters: {@code a/b}, {@code a/*}, or {@code +suffix}. */
     MediaTypes(List<String> patterns) {
-        for (String pattern : patterns) {
-            if (pattern.startsWith("+")) {
-                suffixes.add(pattern);
-            } else if (pattern.endsWith("/*")) {
-                beginnings.add(pattern.substring(0, pattern.length() - 1));
-            } else {
-                exact.add(pattern);
-            }
-        }
+        suffixes = patterns.stream().filter(MediaTypes::isSuffix).toArray(String[]::new);
+        beginnings = patterns.stream()
+                .filter(MediaTypes::isBeginning)
+                .map(pattern -> pattern.substring(0, pattern.length() - 1))
+                .toArray(String[]::new);
+        exact = patterns.stream()
+                .filter(pattern -> !isSuffix(pattern) && !isBeginning(pattern))
+                .toArray(String[]::new);
+    }
+
+    private static boolean isSuffix(String pattern) {
+        return pattern.startsWith("+");
+    }
+
+    private static boolean isBeginning(String pattern) {
+        return !isSuffix(pattern) && pattern.endsWith("/*");
     }
 
     /** Whether the type of a {@code Content-Type} field, whatever its parameters, is one of them. */

@@ -46,6 +46,7 @@ public final class UpstreamSpec {
     private final UpstreamConfig config;
     private final @Nullable UpstreamUrl url;
     private final String authority;
+    private final String prefix;
     private final FeaturesConfig features;
     private final Metrics metrics;
     private final Shared shared;
@@ -67,6 +68,7 @@ public final class UpstreamSpec {
         this.config = config;
         this.url = config.urlFromCredential() ? null : config.target();
         this.authority = url == null ? "" : url.authority();
+        this.prefix = config.effectivePath(name);
         this.features = features;
         this.metrics = metrics;
         this.shared = shared;
@@ -132,7 +134,7 @@ public final class UpstreamSpec {
 
     /** Where callers reach it: {@code /} or one segment with a slash before it. */
     String prefix() {
-        return config.effectivePath(name);
+        return prefix;
     }
 
     UpstreamConfig config() {

@@ -28,13 +28,25 @@ final class KeepAlive {
             return false;
         }
         for (String value : headers.getAll(HttpHeaders.CONNECTION)) {
-            for (String each : value.split(",", -1)) {
-                if (each.strip().equalsIgnoreCase(option)) {
-                    return true;
-                }
+            // Nearly always it is one option, which need not be taken apart.
+            if (value.indexOf(',') < 0 ? is(option, value) : isListed(option, value)) {
+                return true;
             }
         }
         return false;
+    }
+
+    private static boolean isListed(String option, String value) {
+        for (String each : value.split(",", -1)) {
+            if (is(option, each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean is(String option, String text) {
+        return text.strip().equalsIgnoreCase(option);
     }
 
     /** The time after which the server closes the idle connection, where its {@code Keep-Alive} field says so. */
