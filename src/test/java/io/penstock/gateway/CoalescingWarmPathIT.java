@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
  * request where calls are not shared.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("counts-allocations")
 class CoalescingWarmPathIT {
 
     /** Bytes allocated on the heap by the event loop for one exchange more. */

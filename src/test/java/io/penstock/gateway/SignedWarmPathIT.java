@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What one exchange may cost once all is warm, as in {@link WarmPathIT}, where it is signed with a token that was fetched. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("counts-allocations")
 class SignedWarmPathIT {
 
     /** Bytes allocated on the heap by the event loop for one exchange, a few hundredths above what is measured. */

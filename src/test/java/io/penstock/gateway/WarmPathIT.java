@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
  * Nothing here depends on the clock. A limit that is passed is a regression; one that has become too wide is to be lowered.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("counts-allocations")
 class WarmPathIT {
 
     /** Bytes allocated on the heap by the event loop for one exchange, a few hundredths above what is measured. */
