@@ -97,6 +97,7 @@ final class DemoCommand implements Callable<Integer> {
         terminal.say("  curl -i " + gateway + "/demo/items/1");
         terminal.say("  curl -i " + gateway + "/demo/secure/report");
         terminal.say("  curl -N '" + gateway + "/demo/events?count=5&every=500'");
+        terminal.say("  curl -N -H 'Accept: application/x-ndjson' " + gateway + "/demo/collections/link");
         if (config.admin().enabled()) {
             terminal.say("  curl " + Addresses.admin(config, assembly) + "/admin/upstreams/demo");
             terminal.say("  curl " + Addresses.admin(config, assembly) + "/admin/credentials");

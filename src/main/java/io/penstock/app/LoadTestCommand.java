@@ -39,10 +39,18 @@ final class LoadTestCommand implements Callable<Integer> {
     @Option(
             names = "--scenario",
             paramLabel = "NAME",
-            description =
-                    "What to call; 'pool': 1 KiB answers over pooled connections; 'tokens': a resource that wants tokens of "
-                            + "2 s; 'resilience': four times what an upstream allows; 'outage': an upstream that fails in "
-                            + "the first half. Default: pool, without --url.")
+            description = {
+                "What to call. Default: pool, without --url.",
+                "pool: 1 KiB answers over pooled connections;",
+                "tokens: a resource that wants tokens of 2 s;",
+                "coalescing: a slow answer, the same for all;",
+                "batching: many records, one by one;",
+                "pages: a collection of 10 pages;",
+                "memory: bulk and urgent calls, short of memory;",
+                "compression: lists that compress well;",
+                "resilience: four times what an upstream allows;",
+                "outage: an upstream that fails in the first half."
+            })
     private @Nullable String scenario;
 
     @Option(

@@ -31,12 +31,13 @@ class DemoCommandIT {
                     .map(match -> match.group(1))
                     .toList();
 
-            assertThat(urls).hasSize(5);
+            assertThat(urls).hasSize(6);
             assertThat(get(urls.get(0)).body()).contains("\"id\":1");
             assertThat(get(urls.get(1)).body()).isNotEmpty();
             assertThat(get(urls.get(2)).body()).contains("data: {\"tick\":5}");
-            assertThat(get(urls.get(3)).body()).contains("\"name\" : \"demo\"");
-            assertThat(get(urls.get(4)).body()).contains("\"state\" : \"valid\"");
+            assertThat(get(urls.get(3)).body()).contains("\"id\":1");
+            assertThat(get(urls.get(4)).body()).contains("\"name\" : \"demo\"");
+            assertThat(get(urls.get(5)).body()).contains("\"state\" : \"valid\"");
             assertThat(demo.output()).containsPattern("DEBUG .*demo GET .*200");
 
             demo.terminate();

@@ -2,6 +2,7 @@ package io.penstock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.loadtest.Scenarios;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,14 @@ class LoadTestCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("--compare with --url");
+    }
+
+    @Test
+    void help_tellsOfEveryScenario() {
+        CommandRun run = CommandRun.of("load-test", "--help");
+
+        assertThat(Scenarios.all())
+                .allSatisfy(scenario -> assertThat(run.out()).contains(" " + scenario.name() + ": "));
     }
 
     @Test
