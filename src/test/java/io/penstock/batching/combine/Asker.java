@@ -3,6 +3,7 @@ package io.penstock.batching.combine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.penstock.error.CancelledException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
@@ -10,6 +11,8 @@ import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,8 @@ final class Asker implements Outcome, Answer.Reader {
 
     final Exchange exchange;
     private final int id;
-    private final StringBuilder body = new StringBuilder();
+    private final @Nullable String credentials;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     @Nullable
     Answer answer;
@@ -30,14 +34,31 @@ final class Asker implements Outcome, Answer.Reader {
 
     boolean ended;
     boolean left;
+    private boolean slow;
 
     Asker(Exchange exchange, int id) {
         this.exchange = exchange;
         this.id = id;
+        this.credentials = exchange.headers().get(HttpHeaders.AUTHORIZATION);
     }
 
     boolean done() {
         return left || ended || failure != null;
+    }
+
+    /** Takes nothing until {@link #readOn}. */
+    void dawdle() {
+        slow = true;
+        if (answer != null) {
+            answer.pause();
+        }
+    }
+
+    void readOn() {
+        slow = false;
+        if (answer != null && !done()) {
+            answer.resume();
+        }
     }
 
     void leave() {
@@ -51,7 +72,11 @@ final class Asker implements Outcome, Answer.Reader {
 
     /** Status and body, or the kind of failure. */
     String told() {
-        return failure != null ? failure.problem().slug() : (answer == null ? 0 : answer.status()) + " " + body;
+        return failure != null ? failure.problem().slug() : (answer == null ? 0 : answer.status()) + " " + text();
+    }
+
+    private String text() {
+        return body.toString(StandardCharsets.UTF_8);
     }
 
     @Nullable
@@ -63,6 +88,9 @@ final class Asker implements Outcome, Answer.Reader {
     public void answered(Answer arrived) {
         assertThat(answer == null && !done()).as("the only answer to %s", id).isTrue();
         answer = arrived;
+        if (slow) {
+            arrived.pause();
+        }
         arrived.read(this);
     }
 
@@ -83,17 +111,17 @@ final class Asker implements Outcome, Answer.Reader {
 
     @Override
     public void data(ByteBuf chunk) {
-        assertThat(done()).isFalse();
-        body.append(chunk.toString(StandardCharsets.UTF_8));
+        assertThat(done() || slow).isFalse();
+        body.writeBytes(ByteBufUtil.getBytes(chunk));
         chunk.release();
     }
 
     @Override
     public void end(MultiMap trailers) {
-        assertThat(done()).isFalse();
+        assertThat(done() || slow).isFalse();
         ended = true;
         if (answer != null && answer.status() == 200) {
-            assertThat(body.toString()).isEqualTo(UpstreamCall.thing(id));
+            assertThat(text()).isEqualTo(UpstreamCall.thing(id, credentials));
         }
     }
 

@@ -22,9 +22,13 @@ class CombiningProperties {
 
     enum Kind {
         ASK,
+        ASK_AS_ANOTHER,
         LEAVE,
+        DAWDLE,
+        READ_ON,
         ANSWER,
         REFUSE_AS_BAD,
+        REFUSE_AS_FORBIDDEN,
         REFUSE_AS_LARGE,
         REFUSE_FOR_GOOD,
         ANSWER_NONSENSE,
@@ -58,9 +62,13 @@ class CombiningProperties {
     private static void take(CombiningRig rig, Step step) {
         switch (step.kind()) {
             case ASK -> rig.ask(step.loop(), 1 + step.pick() % 12);
+            case ASK_AS_ANOTHER -> rig.ask(step.loop(), 1 + step.pick() % 6, "Authorization", "another");
+            case DAWDLE -> asker(rig, step, Asker::dawdle);
+            case READ_ON -> asker(rig, step, Asker::readOn);
             case LEAVE -> asker(rig, step, Asker::leave);
             case ANSWER -> call(rig, step, call -> !call.answered, UpstreamCall::answer);
             case REFUSE_AS_BAD -> call(rig, step, call -> !call.answered, call -> call.answer(400, "bad"));
+            case REFUSE_AS_FORBIDDEN -> call(rig, step, call -> !call.answered, call -> call.answer(403, "not you"));
             case REFUSE_AS_LARGE -> call(rig, step, call -> !call.answered, call -> call.answer(413, "large"));
             case REFUSE_FOR_GOOD -> call(rig, step, call -> !call.answered, call -> call.answer(405, "never"));
             case ANSWER_NONSENSE ->

@@ -112,9 +112,10 @@ final class CombiningRig implements BatchingRecorder {
         loops.forEach(loop -> loop.wheel.advance());
     }
 
-    /** Every call is answered, all time passes, and then nobody may be left waiting, and nothing be kept. */
+    /** Every caller reads on, every call is answered, all time passes, and then nobody may be left waiting, and nothing be kept. */
     void finish() {
         settle();
+        askers.forEach(Asker::readOn);
         for (boolean busy = true; busy; ) {
             List<UpstreamCall> open = calls.stream().filter(call -> !call.over).toList();
             open.forEach(UpstreamCall::finish);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.exchange.MemoryPressure.Level;
 import io.vertx.core.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class CombiningStageTest {
         assertThat(three.told()).isEqualTo("200 " + UpstreamCall.thing(3));
         assertThat(missing.told()).isEqualTo("item-missing");
         assertThat(two.field("Content-Length"))
-                .isEqualTo(Integer.toString(UpstreamCall.thing(2).length()));
+                .isEqualTo(Integer.toString(UpstreamCall.thing(2).getBytes(StandardCharsets.UTF_8).length));
         assertThat(two.field("Content-Type")).isEqualTo("application/json");
         assertThat(two.field("X-Quota")).isEqualTo("7");
         assertThat(two.field("ETag")).isNull();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -41,9 +42,118 @@ class SplitterProperties {
 
         assertThat(parts).hasSameSizeAs(items);
         for (int i = 0; i < items.size(); i++) {
-            assertThat(parts.get(i)).isInstanceOf(Part.Item.class);
-            assertThat(new String(((Part.Item) parts.get(i)).body(), StandardCharsets.UTF_8))
-                    .isEqualTo(items.get(i));
+            assertIs(parts.get(i), 200, items.get(i));
+        }
+    }
+
+    @Property
+    void anyItems_byPosition_areHandedOnAsTheyStand(
+            @ForAll("values") List<String> values, @ForAll("spaces") String space) {
+        List<Part> parts = split(
+                "{ request: 'GET /things?ids={id,...}', items: data }",
+                values.size(),
+                "{\"data\":[" + space + String.join(space + "," + space, values) + space + "]}");
+
+        assertThat(parts).hasSameSizeAs(values);
+        for (int i = 0; i < values.size(); i++) {
+            assertIs(parts.get(i), 200, values.get(i));
+        }
+    }
+
+    @Property
+    void anyItems_byName_areHandedOnAsTheyStand(
+            @ForAll("values") List<String> values, @ForAll Random random, @ForAll("spaces") String space) {
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            String name = i % 2 == 0 ? "\"" + i + "\"" : escaped(i);
+            members.add(name + space + ":" + space + values.get(i));
+        }
+        Collections.shuffle(members, random);
+
+        List<Part> parts = split(
+                "{ request: 'GET /things?ids={id,...}', items: data }",
+                values.size(),
+                "{\"data\":{" + space + String.join(space + "," + space, members) + space + "}}");
+
+        assertThat(parts).hasSameSizeAs(values);
+        for (int i = 0; i < values.size(); i++) {
+            assertIs(parts.get(i), 200, values.get(i));
+        }
+    }
+
+    @Property
+    void anyItems_byIndex_areHandedOnAsTheyStand(@ForAll("values") List<String> values, @ForAll Random random) {
+        List<String> items = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            items.add("{\"v\":" + values.get(i) + ",\"meta\":{\"nr\":" + i + "}}");
+        }
+        List<String> shuffled = new ArrayList<>(items);
+        Collections.shuffle(shuffled, random);
+
+        List<Part> parts = split(
+                "{ request: POST /things, body: '[{\"id\":\"{id}\",\"nr\":{index}},...]', key: meta.nr }",
+                values.size(),
+                "[" + String.join(",", shuffled) + "]");
+
+        assertThat(parts).hasSameSizeAs(values);
+        for (int i = 0; i < values.size(); i++) {
+            assertIs(parts.get(i), 200, items.get(i));
+        }
+    }
+
+    @Property
+    void anyResponses_inAnEnvelope_areHandedOnAsTheyStand(
+            @ForAll("values") List<String> values, @ForAll Random random, @ForAll("spaces") String space) {
+        List<String> responses = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            responses.add("{\"body\"" + space + ":" + space + values.get(i) + space + ",\"id\":" + escaped(i)
+                    + ",\"status\":" + status(i) + ",\"headers\":{\"X-Nr\":\"" + i + "\"}}");
+        }
+        Collections.shuffle(responses, random);
+
+        List<Part> parts = split(
+                "{ request: POST /batch, body: '[{\"id\":\"{index}\",\"url\":\"{target}\"},...]', items: responses, key: id,"
+                        + " status: status, headers: headers, content: body }",
+                values.size(),
+                "{\"responses\":[" + String.join(",", responses) + "]}");
+
+        assertThat(parts).hasSameSizeAs(values);
+        for (int i = 0; i < values.size(); i++) {
+            // An envelope has no other way to say that there is no body.
+            assertIs(parts.get(i), status(i), values.get(i).equals("null") ? "" : values.get(i));
+            assertThat(((Part.Item) parts.get(i)).fields().get("X-Nr")).isEqualTo(Integer.toString(i));
+        }
+    }
+
+    private static int status(int i) {
+        return i % 3 == 0 ? 200 : 400 + i;
+    }
+
+    /** A number as a text of JSON, its first digit as an escape. */
+    private static String escaped(int i) {
+        String digits = Integer.toString(i);
+        return "\"\\u003" + digits.charAt(0) + digits.substring(1) + '"';
+    }
+
+    private static List<Part> split(String batch, int count, String answer) {
+        BatchConfig config = Batches.of(ROUTE, batch);
+        Combiner combiner = new Combiner(config, ROUTE, "");
+        // Ids in another order than the places that they have, so that neither can be taken for the other.
+        String[] targets = IntStream.range(0, count)
+                .mapToObj(i -> "/things/" + (combiner.numbered() ? count - i : i))
+                .toArray(String[]::new);
+        return new Splitter(config, combiner.numbered())
+                .split(answer.getBytes(StandardCharsets.UTF_8), null, Batches.singles(combiner, targets));
+    }
+
+    private static void assertIs(Part part, int status, String body) {
+        if (status == 200 && body.equals("null")) {
+            assertThat(part).isEqualTo(Part.Lack.MISSING);
+        } else {
+            assertThat(part).isInstanceOf(Part.Item.class);
+            assertThat(((Part.Item) part).status()).isEqualTo(status);
+            assertThat(new String(((Part.Item) part).body(), StandardCharsets.UTF_8))
+                    .isEqualTo(body);
         }
     }
 

@@ -32,6 +32,8 @@ final class UpstreamCall implements Answer, Exchange.Cancellation {
     private int status;
     private String body = "";
     private boolean gzip;
+    private boolean paused;
+    private boolean waiting;
     private @Nullable Reader reader;
     boolean answered;
     boolean cancelled;
@@ -48,7 +50,13 @@ final class UpstreamCall implements Answer, Exchange.Cancellation {
     }
 
     static String thing(int id) {
-        return "{\"n\":1.0,\"id\":" + id + "}";
+        return thing(id, null);
+    }
+
+    /** A thing as it is for one who has those credentials. */
+    static String thing(int id, @Nullable String credentials) {
+        return "{\"n\":1.0e+1, \"for\":\"é\\u00e9 ]}" + (credentials == null ? "" : credentials) + "\",\"id\":" + id
+                + "}";
     }
 
     boolean isBatch() {
@@ -57,17 +65,18 @@ final class UpstreamCall implements Answer, Exchange.Cancellation {
 
     /** Answers with the head of what was asked for. */
     UpstreamCall answer(String... fields) {
+        String credentials = exchange.headers().get(HttpHeaders.AUTHORIZATION);
         if (isBatch()) {
             List<String> things = new ArrayList<>();
             for (String id : exchange.target().substring(BATCH.length()).split(",", -1)) {
                 if (exists(Integer.parseInt(id))) {
-                    things.add(0, thing(Integer.parseInt(id)));
+                    things.add(0, thing(Integer.parseInt(id), credentials));
                 }
             }
             return answer(200, "{\"data\":[" + String.join(",", things) + "]}", fields);
         }
         int id = Integer.parseInt(exchange.target().substring("/things/".length()));
-        return exists(id) ? answer(200, thing(id), fields) : answer(404, "none", fields);
+        return exists(id) ? answer(200, thing(id, credentials), fields) : answer(404, "none", fields);
     }
 
     UpstreamCall answer(int code, String text, String... fields) {
@@ -99,7 +108,9 @@ final class UpstreamCall implements Answer, Exchange.Cancellation {
     void end() {
         over = true;
         Reader receiver = reader;
-        if (receiver != null && !cancelled) {
+        if (paused) {
+            waiting = true;
+        } else if (receiver != null && !cancelled) {
             byte[] bytes = bytes();
             int half = bytes.length / 2;
             receiver.data(Unpooled.wrappedBuffer(bytes, 0, half));
@@ -172,10 +183,18 @@ final class UpstreamCall implements Answer, Exchange.Cancellation {
     }
 
     @Override
-    public void pause() {}
+    public void pause() {
+        paused = true;
+    }
 
     @Override
-    public void resume() {}
+    public void resume() {
+        paused = false;
+        if (waiting) {
+            waiting = false;
+            end();
+        }
+    }
 
     @Override
     public void cancel() {
