@@ -20,6 +20,15 @@ public record BatchConfig(
 
         @Setting(
                 value =
+                        "Where the single requests are told apart by a parameter of their query: that parameter, whose value is a place as those of the route's pattern are.",
+                pattern = "[^\\s?&#={}]+=\\{[A-Za-z][A-Za-z0-9_]*}",
+                expected = "a parameter and a place, such as id={id}",
+                example = "id={id}")
+        @Nullable
+        String query,
+
+        @Setting(
+                value =
                         "Its JSON body, for POST: the first item of the list that ends in ,...] is repeated, with {id}, {target} (path and query) or {index} (from 0) in it.",
                 example = "'{\"ids\":[\"{id}\",...]}'")
         @Nullable
@@ -74,7 +83,8 @@ public record BatchConfig(
         BatchMode mode,
 
         @Setting(
-                value = "For mode window: time for which the first request waits for others, to the next 10 ms.",
+                value =
+                        "For mode window: time for which the first request waits for others, which ends with a tick of 10 ms: it may last up to 10 ms longer.",
                 byDefault = "5ms",
                 min = "1ms",
                 max = "1s")
@@ -141,6 +151,16 @@ public record BatchConfig(
         return body == null ? null : BatchTemplate.ofBody(body);
     }
 
+    /** The parameter of their query by which single requests are told apart; null for none. */
+    public @Nullable String queryParameter() {
+        return query == null ? null : query.substring(0, query.indexOf('='));
+    }
+
+    /** The place that the value of {@link #queryParameter} has; null for none. */
+    public @Nullable String queryPlace() {
+        return query == null ? null : query.substring(query.indexOf('{') + 1, query.length() - 1);
+    }
+
     /** The method of a batch. */
     public String method() {
         return request.substring(0, request.indexOf(' '));
@@ -153,6 +173,10 @@ public record BatchConfig(
             return "nothing for " + match + ": only GET is batched";
         }
         Set<String> known = RouteMatch.parameters(match);
+        String inQuery = queryPlace();
+        if (inQuery != null && !known.add(inQuery)) {
+            return "another place than {" + inQuery + "} in the query, since " + match + " has that in its path";
+        }
         Set<String> wanted = new HashSet<>(targetTemplate().places());
         BatchTemplate inBody = bodyTemplate();
         BatchTemplate repeated = inBody == null ? targetTemplate() : inBody;
@@ -163,16 +187,20 @@ public record BatchConfig(
         }
         wanted.removeAll(known);
         if (!wanted.isEmpty()) {
-            return "no place but those of " + match + ", and not {"
+            return "no place but those of " + among(match) + ", and not {"
                     + wanted.iterator().next() + "}";
         }
         long own = known.stream().filter(repeated::repeats).count();
         if (repeated.repeats(BatchTemplate.TARGET)) {
-            return own == 0 ? null : "{target} or a place of " + match + " in the element, not both";
+            return own == 0 ? null : "{target} or a place of " + among(match) + " in the element, not both";
         } else if (own != 1) {
-            return "one place of " + match + " in the element that is repeated";
+            return "one place of " + among(match) + " in the element that is repeated";
         }
         return match.endsWith("**") ? "{target} in the element for a pattern that ends in **" : null;
+    }
+
+    private String among(String match) {
+        return query == null ? match : match + "?" + query;
     }
 
     private static @Nullable String targetFlaw(String target, boolean repeats) {

@@ -36,6 +36,8 @@ class BatchConfigTest {
                 "GET /a/{id} | request: 'GET /a/{id;...}/b'",
                 "GET /o/{o}/a/{id} | request: 'GET /o/{o}/a?ids={id%2C...}'",
                 "GET /a/{id} | request: POST /a, body: '{\"x\":[1],\"ids\":[{\"id\":{id}}, ... ]}'",
+                "GET /a | query: 'id={id}', request: 'GET /a?ids={id,...}'",
+                "GET /o/{o}/a | query: 'filter[id]={id}', request: 'POST /o/{o}', body: '[{id},...]'",
                 "GET /** | request: POST /a, body: '[{\"n\":{index},\"url\":\"{target}\"},...]'"
             })
     void requestThatStandsForSeveral_isAccepted(String match, String batch) {
@@ -51,6 +53,10 @@ class BatchConfigTest {
                 "GET /a/{id} | request: 'GET /a?ids={id,...}&x={id,...}'        | one element that is repeated",
                 "GET /a/{id} | request: 'GET /../a?ids={id,...}'                | a path without the segments . and ..",
                 "GET /a/{id} | request: 'GET /a?ids={nr,...}'                   | no place but those of GET /a/{id}, and not {nr}",
+                "GET /a/{id} | query: 'id={id}', request: 'GET /a?ids={id,...}' | another place than {id} in the query",
+                "GET /a | query: 'id={id}', request: 'GET /a?ids={nr,...}'      | no place but those of GET /a?id={id}, and not {nr}",
+                "GET /a | query: 'id={id}', request: POST /a, body: '[1,...]'   | one place of GET /a?id={id} in the element",
+                "GET /a/{id} | query: 'nr', request: 'GET /a?ids={id,...}'      | a parameter and a place, such as id={id}",
                 "GET /a/{id} | request: 'PUT /a?ids={id,...}'                   | GET or POST, a space and a path",
                 "POST /a/{id} | request: 'GET /a?ids={id,...}'                  | nothing for POST /a/{id}: only GET is batched",
                 "GET /a/{id} | request: POST /a                                 | the JSON body of the request",

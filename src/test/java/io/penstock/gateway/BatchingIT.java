@@ -141,6 +141,36 @@ class BatchingIT {
     }
 
     @Test
+    void callers_toldApartByTheirQuery_getEachItsOwnItemFromOneCall() throws IOException {
+        try (RawServer upstream = RawServer.start(connection -> {
+                    while (connection.next() != null) {
+                        connection.write(RawServer.ok("[{\"id\":3},{\"id\":1},{\"id\":2}]"));
+                    }
+                });
+                TestGateway gateway = TestGateway.configured("""
+                        upstreams:
+                          api:
+                            url: %s
+                            routes:
+                              - match: GET /records
+                                batch: { query: "id={id}", request: "GET /records?ids={id,...}", key: id,
+                                         mode: window, window: 1s, max: 3 }
+                        """.formatted(upstream.url()))) {
+            List<RawClient> waiting = new ArrayList<>();
+            for (int id = 1; id <= 3; id++) {
+                waiting.add(gateway.connect().send(RawClient.get("/api/records?deep=1&id=" + id)));
+            }
+
+            for (int id = 1; id <= 3; id++) {
+                assertThat(waiting.get(id - 1).receive().text()).isEqualTo("{\"id\":" + id + "}");
+            }
+            waiting.forEach(RawClient::close);
+            assertThat(upstream.requests()).hasSize(1);
+            assertThat(upstream.requests().get(0).line()).endsWith("&deep=1 HTTP/1.1");
+        }
+    }
+
+    @Test
     void batch_thatIsRefusedForItsSize_goesInHalves() throws IOException {
         demo.resetStats();
         int callers = 120;

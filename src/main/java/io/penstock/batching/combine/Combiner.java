@@ -42,7 +42,7 @@ final class Combiner {
         BatchTemplate inBody = config.bodyTemplate();
         BatchTemplate elements = inBody == null ? config.targetTemplate() : inBody;
         this.basePath = basePath;
-        this.route = new RoutePattern(pattern, basePath);
+        this.route = new RoutePattern(pattern, basePath, config);
         this.method = HttpMethod.valueOf(config.method());
         this.target = new Template(config.targetTemplate(), false, route);
         this.body = inBody == null ? null : new Template(inBody, true, route);
@@ -81,8 +81,7 @@ final class Combiner {
         if (values == null) {
             return null;
         }
-        int mark = asked.indexOf('?');
-        String query = mark < 0 ? "" : asked.substring(mark);
+        String query = route.query(asked);
         String below = asked.substring(basePath.length());
         String id = own < 0 ? below : values.get(own);
         if (own >= 0 && (!repeated.takes(own, id) || (body == null && id.contains(separator)))) {
@@ -155,10 +154,7 @@ final class Combiner {
             return;
         }
         for (String pair : text.substring(mark + 1).split("&", -1)) {
-            int equals = pair.indexOf('=');
-            String name = equals < 0 ? pair : pair.substring(0, equals);
-            String decoded = PercentText.decode(name.replace("+", "%20"));
-            names.add((decoded == null ? name : decoded).toLowerCase(Locale.ROOT));
+            names.add(QueryParameter.name(pair).toLowerCase(Locale.ROOT));
         }
     }
 

@@ -1,11 +1,12 @@
 package io.penstock.batching.combine;
 
+import io.penstock.config.BatchConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where the parameters of a route's pattern stand in the targets that it matches. Pure. */
+/** Where the parameters of a route's pattern, and one of the query, stand in the targets that it matches. Immutable. */
 final class RoutePattern {
 
     /** What a server may take for a segment of the path that leads elsewhere, whether it decodes a slash first or not. */
@@ -14,13 +15,15 @@ final class RoutePattern {
     private final List<String> names = new ArrayList<>();
     private final List<Integer> segments = new ArrayList<>();
     private final int prefixLength;
+    private final @Nullable QueryParameter inQuery;
 
     /**
      * That of a pattern such as {@code GET /contacts/{id}}.
      *
      * @param basePath what stands before in each target
+     * @param config says which parameter of the query counts too, as the last one
      */
-    RoutePattern(String pattern, String basePath) {
+    RoutePattern(String pattern, String basePath, BatchConfig config) {
         prefixLength = basePath.length();
         String[] parts = pattern.substring(pattern.indexOf('/') + 1).split("/", -1);
         for (int i = 0; i < parts.length; i++) {
@@ -28,6 +31,14 @@ final class RoutePattern {
                 names.add(parts[i].substring(1, parts[i].length() - 1));
                 segments.add(i);
             }
+        }
+        String parameter = config.queryParameter();
+        String place = config.queryPlace();
+        if (parameter == null || place == null) {
+            inQuery = null;
+        } else {
+            inQuery = new QueryParameter(parameter);
+            names.add(place);
         }
     }
 
@@ -58,11 +69,21 @@ final class RoutePattern {
                 segment++;
             }
             String value = segment < wanted ? null : PercentText.decode(target.substring(from, slash));
-            if (value == null || value.isEmpty() || DOTS.matcher(value).find()) {
+            if (!add(value, values)) {
                 return null;
             }
-            values.add(value);
         }
-        return values;
+        return inQuery == null || add(inQuery.value(target.substring(end)), values) ? values : null;
+    }
+
+    private static boolean add(@Nullable String value, List<String> values) {
+        return value != null && !value.isEmpty() && !DOTS.matcher(value).find() && values.add(value);
+    }
+
+    /** The query of a target with its question mark, but without the parameter that is one of the pattern's; or empty. */
+    String query(String target) {
+        int mark = target.indexOf('?');
+        String query = mark < 0 ? "" : target.substring(mark);
+        return inQuery == null ? query : inQuery.without(query);
     }
 }

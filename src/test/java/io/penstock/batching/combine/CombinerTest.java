@@ -127,6 +127,58 @@ class CombinerTest {
         assertThat(joined().read(target)).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'GET /contacts?ids={id,...}', '/v2/contacts?ids=1,%C3%A9&deep=1&x'",
+        "'GET /contacts?all=1&id={id}&...', '/v2/contacts?all=1&id=1&id=%C3%A9&deep=1&x'",
+        "'GET /contacts/{id;...}', '/v2/contacts/1;%C3%A9?deep=1&x'"
+    })
+    void ids_thatStandInTheQuery_areTakenOutOfIt(String request, String target) {
+        Combiner combiner = combiner("GET /contacts", "{ query: 'id={id}', request: '" + request + "' }");
+        List<Single> singles =
+                Batches.singles(combiner, "/v2/contacts?id=1&deep=1&x", "/v2/contacts?deep=1&x&%69d=%C3%A9");
+
+        assertThat(singles.get(0).alike()).isEqualTo(singles.get(1).alike());
+        assertThat(singles.get(0).alike())
+                .isNotEqualTo(Batches.singles(combiner, "/v2/contacts?id=1&deep=2&x")
+                        .get(0)
+                        .alike());
+        assertThat(combiner.combine(singles).target()).isEqualTo(target);
+    }
+
+    @Test
+    void idInTheQuery_besideAParameterOfThePath_mayBeAllThereIs() {
+        Combiner combiner = combiner(
+                "GET /orgs/{org}/users",
+                "{ query: 'filter[id]={id}', request: 'GET /orgs/{org}/users?ids={id,...}', maxUrl: 256 }");
+        List<Single> singles =
+                Batches.singles(combiner, "/v2/orgs/a/users?filter[id]=1", "/v2/orgs/a/users?filter%5Bid%5D=2");
+
+        assertThat(combiner.combine(singles).target()).isEqualTo("/v2/orgs/a/users?ids=1,2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v2/contacts",
+                "/v2/contacts?",
+                "/v2/contacts?id",
+                "/v2/contacts?id=",
+                "/v2/contacts?x=1",
+                "/v2/contacts?id=1&id=2",
+                "/v2/contacts?id=1&ID=1",
+                "/v2/contacts?ID=1",
+                "/v2/contacts?id=a+b",
+                "/v2/contacts?id=%zz",
+                "/v2/contacts?id=1,2",
+                "/v2/contacts?id=1&ids=2"
+            })
+    void queryThatCouldBeTakenAmiss_isNotCombined(String target) {
+        Combiner combiner = combiner("GET /contacts", "{ query: 'id={id}', request: 'GET /contacts?ids={id,...}' }");
+
+        assertThat(combiner.read(target)).isNull();
+    }
+
     @Test
     void idWithDots_isCombined() {
         assertThat(joined().read("/v2/contacts/a..b.c")).isNotNull();
