@@ -77,12 +77,16 @@ final class Ledger {
         HELD
     }
 
-    /** Puts a call at its place, behind those of its scope where they are held back; {@code NOWHERE} where there is no room. */
+    /**
+     * Puts a call at its place, behind those of its scope where they are held back; {@code NOWHERE} where there is no room.
+     * Those who are held back and those who are not have room for as many each, so that the former never cost the latter
+     * theirs.
+     */
     synchronized Place offer(Waiter waiter) {
-        if (queued >= maxWaiting) {
+        HeldLine line = lineOf(waiter);
+        if ((line == null ? waiting : heldBack()) >= maxWaiting) {
             return Place.NOWHERE;
         }
-        HeldLine line = lineOf(waiter);
         queued++;
         if (line != null) {
             line.add(waiter);
@@ -90,6 +94,11 @@ final class Ledger {
         }
         enqueue(waiter);
         return Place.QUEUE;
+    }
+
+    /** How many calls stand aside since a gate holds them back. */
+    private synchronized int heldBack() {
+        return queued - waiting;
     }
 
     private @Nullable HeldLine lineOf(Waiter waiter) {
@@ -118,12 +127,14 @@ final class Ledger {
      * @return the line in which it stands now; null where there is no room for it
      */
     synchronized @Nullable HeldLine hold(Waiter waiter, Object scope, @Nullable Waiter before) {
-        if (before == null && queued >= maxWaiting) {
+        HeldLine line = held.get(scope);
+        boolean keepsItsPlace = line != null && before != null && line.asked(before);
+        if (!keepsItsPlace && heldBack() >= maxWaiting) {
             return null;
         }
-        HeldLine line = held.computeIfAbsent(scope, HeldLine::new);
-        if (before != null) {
-            line.asked(before);
+        if (line == null) {
+            line = new HeldLine(scope);
+            held.put(scope, line);
         }
         line.add(waiter);
         queued++;
