@@ -222,18 +222,28 @@ final class Ledger {
     }
 
     private List<Waiter> take(Predicate<Waiter> which) {
-        if (queued == 0) {
-            return List.of();
-        }
-        List<Waiter> taken = new ArrayList<>();
-        waiters.stream().filter(which).forEach(taken::add);
-        freshWaiters.stream().filter(which).forEach(taken::add);
-        for (HeldLine line : held.values()) {
-            line.calls().stream().filter(which).forEach(taken::add);
-        }
+        List<Waiter> taken = find(which);
         taken.forEach(this::remove);
         taken.forEach(this::asked);
         return taken;
+    }
+
+    /** The calls of one event loop that wait now, for whatever it is. */
+    synchronized List<Waiter> waitingOf(Shard shard) {
+        return find(waiter -> waiter.shard == shard);
+    }
+
+    private List<Waiter> find(Predicate<Waiter> which) {
+        if (queued == 0) {
+            return List.of();
+        }
+        List<Waiter> found = new ArrayList<>();
+        waiters.stream().filter(which).forEach(found::add);
+        freshWaiters.stream().filter(which).forEach(found::add);
+        for (HeldLine line : held.values()) {
+            line.calls().stream().filter(which).forEach(found::add);
+        }
+        return found;
     }
 
     /** Takes a permit for a dial that somebody waits for, or that the floor asks for. */
