@@ -215,7 +215,7 @@ public final class CredentialStage implements Stage {
             } else if (answer instanceof HeldAnswer) {
                 answer.cancel();
             } else {
-                HeldAnswer.discard(answer);
+                HeldAnswer.discard(answer, exchange.wheel());
             }
             await(refused);
         }

@@ -158,15 +158,19 @@ final class Flight implements Outcome, Answer.Reader {
             land();
         } else if (status == 400 || status == 413 || status == 414 || status == 422) {
             end();
-            HeldAnswer.discard(arrived);
+            discard(arrived);
             divide(status);
         } else if (status == 404 || status == 405 || status == 501 || (status >= 300 && status < FIRST_ERROR)) {
             end();
-            HeldAnswer.discard(arrived);
+            discard(arrived);
             rest("the upstream answered a batch with " + status);
         } else {
             read(arrived);
         }
+    }
+
+    private void discard(Answer arrived) {
+        HeldAnswer.discard(arrived, present().get(0).exchange().wheel());
     }
 
     private void read(Answer arrived) {
@@ -176,7 +180,7 @@ final class Flight implements Outcome, Answer.Reader {
             decoded = DecodedAnswer.of(arrived, stage.combining().maxAnswer() + CHUNK);
         } catch (NetworkException unknown) {
             end();
-            HeldAnswer.discard(arrived);
+            discard(arrived);
             rest("an answer in an encoding that was not asked for; expected one of " + DecodedAnswer.ACCEPTED);
             return;
         }
