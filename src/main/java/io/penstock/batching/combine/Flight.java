@@ -168,15 +168,19 @@ final class Flight implements Outcome, Answer.Reader {
         int status = arrived.status();
         if (OF_ITS_IDS.contains(status)) {
             end();
-            HeldAnswer.discard(arrived);
+            discard(arrived);
             divide(status);
         } else if (OF_EVERY_BATCH.contains(status) || (status >= 300 && status < FIRST_ERROR)) {
             end();
-            HeldAnswer.discard(arrived);
+            discard(arrived);
             rest("the upstream answered a batch with " + status);
         } else {
             read(arrived);
         }
+    }
+
+    private void discard(Answer arrived) {
+        HeldAnswer.discard(arrived, present().get(0).exchange().wheel());
     }
 
     private void read(Answer arrived) {
@@ -186,7 +190,7 @@ final class Flight implements Outcome, Answer.Reader {
             decoded = DecodedAnswer.of(arrived, stage.combining().maxAnswer() + CHUNK);
         } catch (NetworkException unknown) {
             end();
-            HeldAnswer.discard(arrived);
+            discard(arrived);
             rest("an answer in an encoding that was not asked for; expected one of " + DecodedAnswer.ACCEPTED);
             return;
         }

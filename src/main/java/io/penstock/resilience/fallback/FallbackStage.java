@@ -170,7 +170,7 @@ public final class FallbackStage implements Stage {
 
         private void discard(@Nullable Answer answer) {
             if (answer != null) {
-                HeldAnswer.discard(answer);
+                HeldAnswer.discard(answer, exchange.wheel());
             }
         }
 
