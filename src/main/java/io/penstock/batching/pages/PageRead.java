@@ -35,7 +35,7 @@ final class PageRead implements Outcome, Answer.Reader {
     private final boolean first;
     private final ItemScanner scanner;
     private final Deque<ByteBuf> ready = new ArrayDeque<>();
-    private long readyBytes;
+    private long heldBytes;
     private @Nullable Answer answer;
     private @Nullable Answer refusal;
     private @Nullable PenstockException failure;
@@ -153,9 +153,8 @@ final class PageRead implements Outcome, Answer.Reader {
         }
         ByteBuf whole = writer.take();
         if (whole != null) {
-            ready.add(whole);
-            readyBytes += whole.readableBytes();
             figures.ready(writer.ready() - before, whole.readableBytes());
+            keep(whole);
         }
         if (writer.tooMany()) {
             tooLong = true;
@@ -163,6 +162,18 @@ final class PageRead implements Outcome, Answer.Reader {
             writer.release();
         }
         changed.run();
+    }
+
+    /** Small ones share a buffer, so that what they take has to do with what they hold. */
+    private void keep(ByteBuf items) {
+        ByteBuf last = ready.peekLast();
+        if (last != null && last.writableBytes() >= items.readableBytes()) {
+            last.writeBytes(items);
+            items.release();
+        } else {
+            ready.add(items);
+            heldBytes += items.capacity();
+        }
     }
 
     private boolean over() {
@@ -214,7 +225,7 @@ final class PageRead implements Outcome, Answer.Reader {
     ByteBuf poll() {
         ByteBuf next = ready.poll();
         if (next != null) {
-            readyBytes -= next.readableBytes();
+            heldBytes -= next.capacity();
         }
         return next;
     }
@@ -224,9 +235,9 @@ final class PageRead implements Outcome, Answer.Reader {
         return !ready.isEmpty();
     }
 
-    /** How many bytes are ready. */
-    long readyBytes() {
-        return readyBytes;
+    /** How many bytes of memory the items take that are ready. */
+    long heldBytes() {
+        return heldBytes;
     }
 
     /** Whether it has been read to its end. */
@@ -310,7 +321,7 @@ final class PageRead implements Outcome, Answer.Reader {
         cancelled = true;
         ready.forEach(ByteBuf::release);
         ready.clear();
-        readyBytes = 0;
+        heldBytes = 0;
         writer.release();
         Answer unread = refusal;
         if (unread != null) {

@@ -288,7 +288,7 @@ final class Walk implements Answer, Exchange.Cancellation {
         }
         long held = 0;
         for (PageRead page : pages) {
-            held += page.readyBytes();
+            held += page.heldBytes();
         }
         boolean room = held < pressure.scaled(plan.config().readAhead().bytes());
         boolean first = true;

@@ -40,6 +40,9 @@ final class WalkRig implements Outcome, Answer.Reader {
     PenstockException failure;
 
     MemoryPressure.Level pressure = MemoryPressure.Level.NORMAL;
+    /** The memory that the buffers with what came had. */
+    long capacity;
+
     boolean ended;
     boolean paused;
 
@@ -135,6 +138,7 @@ final class WalkRig implements Outcome, Answer.Reader {
         if (paused || ended || failure != null) {
             throw new AssertionError("items while paused, or after the end");
         }
+        capacity += chunk.capacity();
         text.append(chunk.toString(StandardCharsets.UTF_8));
         chunk.release();
     }

@@ -191,6 +191,27 @@ class WalkTest {
     }
 
     @Test
+    void callerThatTakesNothing_whileItemsComeInSmallPieces_holdsUpNoMoreMemoryThanAllowed() {
+        WalkRig rig = rig(PagingStyle.CURSOR, 200_000, 1_000, ", readAhead: 64KiB");
+        rig.ask(LINES, null);
+        while (rig.answer == null) {
+            rig.source.step();
+        }
+        rig.pause();
+        rig.run();
+        long before = rig.capacity;
+        int taken = rig.text().length();
+
+        rig.resume();
+
+        assertThat(rig.capacity - before).isBetween(1L, 2L * 64 * 1024);
+        // Two pages share what is allowed, and the last buffer of each may be all but empty.
+        assertThat(rig.text().length() - taken).as("what they hold").isGreaterThan(8 * 1024);
+        rig.run();
+        assertThat(rig.lines()).isEqualTo(rig.source.items);
+    }
+
+    @Test
     void walk_longerThanAllowed_isBroken() {
         WalkRig rig = rig(PagingStyle.CURSOR, 10, 2, ", maxPages: 3");
         rig.ask(LINES, null);
