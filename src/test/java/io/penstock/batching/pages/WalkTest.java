@@ -297,4 +297,18 @@ class WalkTest {
         WalkBook.Found close = Objects.requireNonNull(book.find(trail.id(), new byte[1], 99_905));
         assertThat(close.place().items()).isEqualTo(99_900);
     }
+
+    @Test
+    void trail_ofAWalkThatBeganAnew_findsAPlaceBeforeAnyItem() {
+        WalkBook book = new WalkBook(new FakeTicker());
+        Trail trail = book.begin(new byte[1], 1_000_000);
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 500 - round; i++) {
+                trail.passed(new Trail.Place(i * 10L, new PageRequest("/things?at=" + i, Buffer.buffer())));
+                for (long received = 0; received < 5_000; received += 499) {
+                    assertThat(book.find(trail.id(), new byte[1], received)).isNotNull();
+                }
+            }
+        }
+    }
 }
