@@ -32,7 +32,7 @@ final class PageRead implements Outcome, Answer.Reader {
     private final Runnable changed;
     private final ItemWriter writer;
     private final WalkFigures figures;
-    private final boolean first;
+    private final boolean unsure;
     private final ItemScanner scanner;
     private final Deque<ByteBuf> ready = new ArrayDeque<>();
     private long heldBytes;
@@ -50,7 +50,7 @@ final class PageRead implements Outcome, Answer.Reader {
      * A page that has not been asked for yet.
      *
      * @param exchange its own exchange
-     * @param first whether it is not known yet that there are pages at all
+     * @param unsure whether it is not known yet that there are pages at all: then the exchange is the caller's own request
      * @param changed told whenever there is something new to see
      */
     PageRead(
@@ -59,7 +59,7 @@ final class PageRead implements Outcome, Answer.Reader {
             Exchange exchange,
             ItemWriter writer,
             WalkFigures figures,
-            boolean first,
+            boolean unsure,
             Runnable changed) {
         this.plan = plan;
         this.request = request;
@@ -67,7 +67,7 @@ final class PageRead implements Outcome, Answer.Reader {
         this.changed = changed;
         this.writer = writer;
         this.figures = figures;
-        this.first = first;
+        this.unsure = unsure;
         this.scanner =
                 new ItemScanner(plan.paths(), (int) plan.config().maxItem().bytes(), writer);
     }
@@ -105,24 +105,36 @@ final class PageRead implements Outcome, Answer.Reader {
             arrived.cancel();
             return;
         }
-        boolean page = plan.isPage(arrived, first);
-        answer = arrived;
+        if (plan.isPage(arrived, unsure)) {
+            begin(arrived);
+        } else {
+            refusal = unsure ? arrived : plain(arrived);
+        }
+        // What leads on may stand in the head: the next call need not wait until this page has been read.
+        changed.run();
+        readAllowed();
+    }
+
+    private void begin(Answer page) {
         try {
-            answer = DecodedAnswer.of(arrived, MOST_DECODED);
+            answer = DecodedAnswer.of(page, MOST_DECODED);
         } catch (NetworkException flaw) {
-            if (page) {
-                flawed(flaw);
-                return;
+            if (unsure) {
+                // Its caller, not the walk, has asked for this encoding.
+                refusal = page;
+            } else {
+                page.cancel();
+                failure = flaw.at(exchange.origin());
             }
         }
-        if (!page) {
-            refusal = answer;
-            answer = null;
-            changed.run();
-        } else {
-            // What leads on may stand in the head: the next call need not wait until this page has been read.
-            changed.run();
-            readAllowed();
+    }
+
+    /** The walk, not its caller, has said how it may be encoded. */
+    private static Answer plain(Answer refused) {
+        try {
+            return DecodedAnswer.of(refused, MOST_DECODED);
+        } catch (NetworkException flaw) {
+            return refused;
         }
     }
 

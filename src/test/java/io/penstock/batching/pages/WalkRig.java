@@ -47,8 +47,12 @@ final class WalkRig implements Outcome, Answer.Reader {
     boolean paused;
 
     WalkRig(PagedSource source, PagesConfig config) {
+        this(source, new PagePlan(config, null));
+    }
+
+    WalkRig(PagedSource source, PagePlan plan) {
         this.source = source;
-        this.stage = new PageWalkStage(source, source, new PagePlan(config, null), book, figures, () -> pressure);
+        this.stage = new PageWalkStage(source, source, plan, book, figures, () -> pressure);
     }
 
     /** Asks for a walk; {@code resumption} is null where it is to begin. */

@@ -259,6 +259,21 @@ class WalkTest {
     }
 
     @Test
+    void walk_thatIsRefused_takesNoPlaceOfOneThatCanGoOn() {
+        WalkRig rig = rig(PagingStyle.LINK, 10, 2, "");
+        rig.source.failAtCall = 0;
+        rig.ask(LINES, null);
+        rig.run();
+        assertThat(rig.failure).isNotNull();
+        assertThat(rig.book.size()).isZero();
+
+        rig.ask(LINES, null);
+        rig.run();
+        assertThat(rig.lines()).hasSize(10);
+        assertThat(rig.book.size()).isEqualTo(1);
+    }
+
+    @Test
     void book_keepsNoMoreWalksThanItsBound() {
         WalkBook book = new WalkBook(new FakeTicker());
         PageRequest request = new PageRequest("/things", Buffer.buffer());
