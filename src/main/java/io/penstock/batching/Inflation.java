@@ -47,6 +47,9 @@ final class Inflation implements AutoCloseable {
     private int extraLeft;
     private long trailer;
 
+    /** Whether there may be more to take than there was room for, although all input has been read. */
+    private boolean full;
+
     /** An inflation of gzip, or else of deflate. */
     Inflation(boolean gzip) {
         this.gzip = gzip;
@@ -70,7 +73,7 @@ final class Inflation implements AutoCloseable {
      * @throws NetworkException where it is not what it should be
      */
     int inflate(byte[] out) {
-        while (at < end) {
+        while (at < end || full) {
             if (part == Part.BODY) {
                 int written = body(out);
                 if (written > 0) {
@@ -112,6 +115,7 @@ final class Inflation implements AutoCloseable {
         } else if (open.needsDictionary()) {
             throw flawed("a body that wants a dictionary; expected none");
         }
+        full = written == out.length && part == Part.BODY;
         return written;
     }
 

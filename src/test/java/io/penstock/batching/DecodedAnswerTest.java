@@ -46,7 +46,11 @@ class DecodedAnswerTest implements Answer.Reader {
     }
 
     private static byte[] deflate(byte[] text, boolean bare) throws IOException {
-        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, bare);
+        return deflate(text, bare, Deflater.DEFAULT_COMPRESSION);
+    }
+
+    private static byte[] deflate(byte[] text, boolean bare, int level) throws IOException {
+        Deflater deflater = new Deflater(level, bare);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = new DeflaterOutputStream(bytes, deflater)) {
             out.write(text);
@@ -98,6 +102,16 @@ class DecodedAnswerTest implements Answer.Reader {
             assertThat(ended).isTrue();
             assertThat(got.toByteArray()).isEqualTo(TEXT);
         }
+    }
+
+    @Test
+    void body_ofWhichMuchComesOutOfTheLastBytes_isAllThere() throws IOException {
+        byte[] zeros = new byte[16 * 1024 + 1];
+
+        read("deflate", deflate(zeros, true, Deflater.BEST_SPEED), 1_000_000, Long.MAX_VALUE);
+
+        assertThat(failure).isNull();
+        assertThat(got.toByteArray()).isEqualTo(zeros);
     }
 
     @Test

@@ -109,6 +109,15 @@ class FallbackIT {
     }
 
     @Test
+    void lastGoodAnswer_thatMayBeForOneClientAlone_isNotKept() throws IOException {
+        answer = "HTTP/1.1 200 OK\r\nVary: Accept\r\nVary: User-Agent\r\nContent-Length: 2\r\n\r\nok";
+        assertThat(get("/crm/kept", "User-Agent: one").text()).isEqualTo("ok");
+        answer = FAILURE;
+
+        assertThat(get("/crm/kept", "User-Agent: another").status()).isEqualTo(503);
+    }
+
+    @Test
     void otherUpstream_isAskedForTheSamePathWithoutTheCallersCredentials() throws IOException {
         RawResponse given = get("/crm/both/7?x=1", "Authorization: Bearer secret", "Cookie: a=b", "X-Own: yes");
 

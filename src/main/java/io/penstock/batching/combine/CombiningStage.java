@@ -98,7 +98,7 @@ final class CombiningStage implements Stage {
 
     private void depart(List<Member> members, Gatherer<Member> gatherer) {
         if (members.size() == 1) {
-            members.get(0).goAlone(this, true);
+            members.get(0).flyAlone(this, null);
         } else if (!members.isEmpty()) {
             new Flight(this, gatherer, members, null).start();
         }

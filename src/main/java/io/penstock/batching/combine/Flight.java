@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,13 @@ final class Flight implements Outcome, Answer.Reader {
 
     private static final Logger LOG = LoggerFactory.getLogger(Flight.class);
     private static final int FIRST_ERROR = 400;
+
+    /** One of its ids is no good, or not for this caller, or there are too many. */
+    private static final Set<Integer> OF_ITS_IDS = Set.of(400, 403, 413, 414, 422);
+
+    /** There are no batches, or not in this form, whichever ids they ask for. */
+    private static final Set<Integer> OF_EVERY_BATCH = Set.of(404, 405, 406, 410, 411, 415, 431, 501);
+
     private static final int CHUNK = 64 * 1024;
 
     private final CombiningStage stage;
@@ -77,7 +85,7 @@ final class Flight implements Outcome, Answer.Reader {
         } else if (singles.isEmpty()) {
             land();
         } else {
-            sendSingly(true);
+            flySingly();
         }
     }
 
@@ -151,16 +159,18 @@ final class Flight implements Outcome, Answer.Reader {
     @Override
     public void answered(Answer arrived) {
         answer = arrived;
-        int status = arrived.status();
         if (present().isEmpty()) {
             end();
             arrived.cancel();
             land();
-        } else if (status == 400 || status == 413 || status == 414 || status == 422) {
+            return;
+        }
+        int status = arrived.status();
+        if (OF_ITS_IDS.contains(status)) {
             end();
             HeldAnswer.discard(arrived);
             divide(status);
-        } else if (status == 404 || status == 405 || status == 501 || (status >= 300 && status < FIRST_ERROR)) {
+        } else if (OF_EVERY_BATCH.contains(status) || (status >= 300 && status < FIRST_ERROR)) {
             end();
             HeldAnswer.discard(arrived);
             rest("the upstream answered a batch with " + status);
@@ -250,17 +260,25 @@ final class Flight implements Outcome, Answer.Reader {
             List<Member> same = members.getOrDefault(singles.get(i).id(), List.of());
             Part part = parts.get(i);
             if (part instanceof Part.Item item) {
-                same.forEach(member -> member.give(stage, answer().version(), common, item));
+                uncertain += give(item, same, common);
             } else if (part == Part.Lack.MISSING) {
                 same.forEach(member -> member.missing(stage));
             } else {
                 uncertain += same.size();
-                same.forEach(member -> member.goAlone(stage, false));
+                same.forEach(member -> member.goAlone(stage));
             }
         }
         if (uncertain > 0) {
             stage.combining().recorder().fellBack(uncertain);
         }
+    }
+
+    /** Gives an item to all who asked for it, or to the first alone; how many have to ask for themselves. */
+    private int give(Part.Item item, List<Member> same, MultiMap common) {
+        int receiving = item.setsCookie() ? Math.min(1, same.size()) : same.size();
+        same.subList(0, receiving).forEach(member -> member.give(stage, answer().version(), common, item));
+        same.subList(receiving, same.size()).forEach(member -> member.goAlone(stage));
+        return same.size() - receiving;
     }
 
     /** Each has the batch's error as its own. */
@@ -312,16 +330,14 @@ final class Flight implements Outcome, Answer.Reader {
     private void fallBack() {
         stage.combining().recorder().fellBack(present().size());
         land();
-        sendSingly(false);
+        present().forEach(member -> member.goAlone(stage));
     }
 
-    /** Has each member ask for itself; the first one's call is the flight where there must be one. */
-    private void sendSingly(boolean flies) {
-        boolean flight = flies;
-        for (Member member : present()) {
-            member.goAlone(stage, flight);
-            flight = false;
-        }
+    /** Has each member ask for itself; the first one's call is the flight. */
+    private void flySingly() {
+        List<Member> present = present();
+        present.get(0).flyAlone(stage, halves);
+        present.subList(1, present.size()).forEach(member -> member.goAlone(stage));
     }
 
     private String name() {

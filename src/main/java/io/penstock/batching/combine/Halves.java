@@ -1,11 +1,13 @@
 package io.penstock.batching.combine;
 
-/** The two halves of a batch that was refused. Confined to the event loop of its flight. */
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The two halves of a batch that was refused. Thread-safe. */
 final class Halves {
 
     private final Caution caution;
     private final int larger;
-    private int passed;
+    private final AtomicInteger passed = new AtomicInteger();
 
     /**
      * Neither has been answered.
@@ -17,10 +19,9 @@ final class Halves {
         this.larger = larger;
     }
 
-    /** One was answered as a batch. Where both were, it was their number that was refused, and none of their ids. */
+    /** One was answered, and not refused. Where both were, it was their number that was refused, and none of their ids. */
     void passed() {
-        passed++;
-        if (passed == 2) {
+        if (passed.incrementAndGet() == 2) {
             caution.atMost(larger);
         }
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Member implements Outcome, Exchange.Cancellation {
 
+    private static final int FIRST_ERROR = 400;
+
     private final CombiningStage stage;
     private final Exchange exchange;
     private final Outcome outcome;
@@ -27,6 +29,9 @@ final class Member implements Outcome, Exchange.Cancellation {
     // Each loop writes its own first and then reads the other's: whatever the order, one of the two sees both.
     private volatile @Nullable Flight flight;
     private volatile boolean over;
+
+    // Its own event loop's.
+    private @Nullable Halves halves;
 
     Member(CombiningStage stage, Exchange exchange, Outcome outcome, Single single, Gatherer<Member> gatherer) {
         this.stage = stage;
@@ -59,22 +64,31 @@ final class Member implements Outcome, Exchange.Cancellation {
         return exchange;
     }
 
+    /** Has it ask for itself; {@code from} is where this is said. */
+    void goAlone(CombiningStage from) {
+        onOwnLoop(from, () -> {
+            if (!over) {
+                exchange.onCancel(null);
+                stage.next().run(exchange, outcome);
+            }
+        });
+    }
+
     /**
-     * Has it ask for itself.
+     * Has it ask for itself, as a flight that lands with the answer's head.
      *
      * @param from where this is said
-     * @param flies whether that counts as a flight, which lands with the answer's head
+     * @param divided what that flight is a half of; null where it is none
      */
-    void goAlone(CombiningStage from, boolean flies) {
+    void flyAlone(CombiningStage from, @Nullable Halves divided) {
         onOwnLoop(from, () -> {
             if (over) {
-                if (flies) {
-                    stage.landed(gatherer);
-                }
+                stage.landed(gatherer);
                 return;
             }
+            halves = divided;
             exchange.onCancel(null);
-            stage.next().run(exchange, flies ? this : outcome);
+            stage.next().run(exchange, this);
         });
     }
 
@@ -150,6 +164,9 @@ final class Member implements Outcome, Exchange.Cancellation {
 
     @Override
     public void answered(Answer answer) {
+        if (halves != null && answer.status() < FIRST_ERROR) {
+            halves.passed();
+        }
         stage.landed(gatherer);
         outcome.answered(answer);
     }

@@ -1,6 +1,7 @@
 package io.penstock.batching.combine;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 
 /** What the answer to a batch says to one of its requests. */
 sealed interface Part {
@@ -34,6 +35,11 @@ sealed interface Part {
 
         byte[] body() {
             return body;
+        }
+
+        /** Whether it is for one caller alone, of all who ask for the same. */
+        boolean setsCookie() {
+            return fields.contains(HttpHeaders.SET_COOKIE) || fields.contains("set-cookie2");
         }
     }
 

@@ -2,10 +2,14 @@ package io.penstock.batching.combine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where the parameters of a route's pattern stand in the targets that it matches. Pure. */
 final class RoutePattern {
+
+    /** What a server may take for a segment of the path that leads elsewhere, whether it decodes a slash first or not. */
+    private static final Pattern DOTS = Pattern.compile("(^|[/\\\\])\\.\\.?($|[/\\\\;])");
 
     private final List<String> names = new ArrayList<>();
     private final List<Integer> segments = new ArrayList<>();
@@ -37,7 +41,7 @@ final class RoutePattern {
         return names;
     }
 
-    /** The values of all parameters, decoded; null where one is empty or cannot be decoded. */
+    /** The values of all parameters, decoded; null where one is empty, has a dot segment, or cannot be decoded. */
     @Nullable
     List<String> values(String target) {
         List<String> values = new ArrayList<>(names.size());
@@ -54,7 +58,7 @@ final class RoutePattern {
                 segment++;
             }
             String value = segment < wanted ? null : PercentText.decode(target.substring(from, slash));
-            if (value == null || value.isEmpty()) {
+            if (value == null || value.isEmpty() || DOTS.matcher(value).find()) {
                 return null;
             }
             values.add(value);

@@ -5,8 +5,12 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Splitter {
 
     private static final String JSON = "application/json";
+    private static final Pattern ZEROS = Pattern.compile("^0+(?=.)");
 
     private final String[] items;
     private final String @Nullable [] key;
@@ -111,10 +116,12 @@ final class Splitter {
         private static final int SEEN_TWICE = -2;
 
         private final Map<String, Integer> places = new HashMap<>();
+        private final List<Single> singles;
         private final int[] items;
         private boolean strangers;
 
         Claims(List<Single> singles) {
+            this.singles = singles;
             items = new int[singles.size()];
             for (int i = 0; i < items.length; i++) {
                 items[i] = NOT_SEEN;
@@ -132,16 +139,30 @@ final class Splitter {
         }
 
         List<Part> items(Reading reading) {
+            Set<String> taken = new HashSet<>();
+            for (int i = 0; i < items.length && !numbered; i++) {
+                if (items[i] != NOT_SEEN) {
+                    taken.add(folded(singles.get(i).id()));
+                }
+            }
             List<Part> found = new ArrayList<>(items.length);
-            for (int item : items) {
-                if (item >= 0) {
-                    found.add(reading.item(item));
+            for (int i = 0; i < items.length; i++) {
+                if (items[i] >= 0) {
+                    found.add(reading.item(items[i]));
                 } else {
-                    // What nobody asked for may be meant for one whose id is written in another way.
-                    found.add(item == NOT_SEEN && !strangers ? Part.Lack.MISSING : Part.Lack.UNCERTAIN);
+                    // What nobody asked for, or another did, may be meant for one whose id is written in another way.
+                    boolean certain = items[i] == NOT_SEEN
+                            && !strangers
+                            && !taken.contains(folded(singles.get(i).id()));
+                    found.add(certain ? Part.Lack.MISSING : Part.Lack.UNCERTAIN);
                 }
             }
             return found;
+        }
+
+        /** The same for ids that an upstream is likely to take for one: they differ in case or in zeros at their beginning. */
+        private static String folded(String id) {
+            return ZEROS.matcher(id.toLowerCase(Locale.ROOT)).replaceFirst("");
         }
     }
 

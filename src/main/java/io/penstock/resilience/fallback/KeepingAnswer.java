@@ -8,13 +8,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that is copied while it passes, and kept once it is whole and good. Confined to the exchange's event loop.
  */
 final class KeepingAnswer implements Answer, Answer.Reader {
+
+    private static final CharSequence SET_COOKIE2 = HttpHeaders.createOptimized("set-cookie2");
+    private static final String EVENT_STREAM = "text/event-stream";
+    private static final String PRIVATE = "private";
 
     private final Answer answer;
     private final KeptAnswers kept;
@@ -36,13 +39,21 @@ final class KeepingAnswer implements Answer, Answer.Reader {
     /** Whether an answer may be given once more: a 200 that is for anyone who sends the same request (RFC 9111, section 3). */
     static boolean keepable(Answer answer) {
         MultiMap fields = answer.headers();
-        String control = fields.get(HttpHeaders.CACHE_CONTROL);
-        String type = fields.get(HttpHeaders.CONTENT_TYPE);
         return answer.status() == 200
                 && !fields.contains(HttpHeaders.SET_COOKIE)
-                && !"*".equals(fields.get(HttpHeaders.VARY))
-                && (control == null || !control.toLowerCase(Locale.ROOT).contains("no-store"))
-                && (type == null || !type.regionMatches(true, 0, "text/event-stream", 0, 17));
+                && !fields.contains(SET_COOKIE2)
+                && !isEventStream(fields.get(HttpHeaders.CONTENT_TYPE))
+                && ListField.members(fields, HttpHeaders.CACHE_CONTROL).noneMatch(KeepingAnswer::forbids)
+                && ListField.members(fields, HttpHeaders.VARY).allMatch(RequestKey::compares);
+    }
+
+    private static boolean isEventStream(@Nullable String type) {
+        return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+    }
+
+    /** Whether a directive says that an answer must not be kept, or not for others: {@code private} may name fields. */
+    private static boolean forbids(String directive) {
+        return directive.equals(ListField.NO_STORE) || directive.equals(PRIVATE) || directive.startsWith(PRIVATE + '=');
     }
 
     @Override
@@ -83,21 +94,32 @@ final class KeepingAnswer implements Answer, Answer.Reader {
 
     @Override
     public void cancel() {
-        copy = null;
+        takeCopy();
         answer.cancel();
     }
 
     @Override
     public void data(ByteBuf chunk) {
         ByteArrayOutputStream copying = copy;
-        if (copying != null && copying.size() + chunk.readableBytes() > kept.maxBody()) {
-            copy = null;
+        int length = chunk.readableBytes();
+        if (copying != null && (copying.size() + length > kept.maxBody() || !kept.takeRoom(length))) {
+            takeCopy();
         } else if (copying != null) {
-            byte[] bytes = new byte[chunk.readableBytes()];
+            byte[] bytes = new byte[length];
             chunk.getBytes(chunk.readerIndex(), bytes);
             copying.writeBytes(bytes);
         }
         reader().data(chunk);
+    }
+
+    /** What has been copied, which ends it; null where it has ended before. */
+    private @Nullable ByteArrayOutputStream takeCopy() {
+        ByteArrayOutputStream copied = copy;
+        copy = null;
+        if (copied != null) {
+            kept.giveBackRoom(copied.size());
+        }
+        return copied;
     }
 
     @Override
@@ -107,7 +129,7 @@ final class KeepingAnswer implements Answer, Answer.Reader {
 
     @Override
     public void end(MultiMap trailers) {
-        ByteArrayOutputStream copied = copy;
+        ByteArrayOutputStream copied = takeCopy();
         if (copied != null) {
             kept.keep(key, new KeptAnswer(version(), status(), headers, Buffer.buffer(copied.toByteArray()), nowNanos));
         }
@@ -116,7 +138,7 @@ final class KeepingAnswer implements Answer, Answer.Reader {
 
     @Override
     public void broken(PenstockException failure) {
-        copy = null;
+        takeCopy();
         reader().broken(failure);
     }
 

@@ -1,6 +1,7 @@
 package io.penstock.resilience.fallback;
 
 import io.penstock.exchange.Exchange;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,21 +11,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which requests are the same: those with the same method, target and fields, so that an answer never reaches a
  * caller with other credentials or other wishes. Fields that only tell of the way, or of the client program, do not
- * count. A key is a digest (SHA-256): it holds no secret.
+ * count; those that tell by which name it was called do, since links in the answer may hold that. A key is a digest (SHA-256): it holds no secret.
  */
 final class RequestKey {
 
     private static final Set<String> NOT_COMPARED = Set.of(
             "user-agent",
             "via",
-            "forwarded",
             "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto",
             "x-real-ip",
             "x-request-id",
             "x-correlation-id",
@@ -38,7 +37,11 @@ final class RequestKey {
 
     private RequestKey() {}
 
-    static String of(Exchange exchange) {
+    /** The key of a request as it is now; null where its answer must not be kept (RFC 9111, section 5.2.1.5). */
+    static @Nullable String of(Exchange exchange) {
+        if (ListField.members(exchange.headers(), HttpHeaders.CACHE_CONTROL).anyMatch(ListField.NO_STORE::equals)) {
+            return null;
+        }
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, String> field : exchange.headers()) {
             String name = field.getKey().toLowerCase(Locale.ROOT);
@@ -54,6 +57,11 @@ final class RequestKey {
             digest.update(bytes(line));
         }
         return new String(digest.digest(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether requests that differ in a field, written in lower case, have different keys; false for {@code *}. */
+    static boolean compares(String field) {
+        return !field.equals("*") && !NOT_COMPARED.contains(field);
     }
 
     private static byte[] bytes(String text) {

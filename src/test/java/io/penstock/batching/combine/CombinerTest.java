@@ -116,10 +116,20 @@ class CombinerTest {
                 "/v2/contacts/%4",
                 "/v2/contacts/1?ids=7",
                 "/v2/contacts/1?a=b&IDS=7",
-                "/v2/contacts/1?%69ds"
+                "/v2/contacts/1?%69ds",
+                "/v2/contacts/..",
+                "/v2/contacts/%2e",
+                "/v2/contacts/x%2F..%2F..%2Fy",
+                "/v2/contacts/..%5Cy",
+                "/v2/contacts/..;x"
             })
     void whatCouldBeTakenAmiss_isNotCombined(String target) {
         assertThat(joined().read(target)).isNull();
+    }
+
+    @Test
+    void idWithDots_isCombined() {
+        assertThat(joined().read("/v2/contacts/a..b.c")).isNotNull();
     }
 
     @Test

@@ -26,6 +26,9 @@ final class CombiningRig implements BatchingRecorder {
 
     static final String ROUTE = "GET /things/{id}";
     static final String BY_KEY = "request: 'GET /things?ids={id,...}', items: data, key: id";
+    static final String ENVELOPE =
+            "request: POST /batch, body: '[{\"id\":\"{index}\",\"url\":\"{target}\"},...]', key: id,"
+                    + " status: status, headers: headers, content: body";
 
     private static final RouteSettings SETTINGS =
             new RouteSettings("api", ROUTE, 0, TimeUnit.SECONDS.toNanos(30), 0, 0, TimeUnit.SECONDS.toNanos(5), 0, 0);

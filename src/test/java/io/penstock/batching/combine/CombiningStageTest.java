@@ -272,81 +272,6 @@ class CombiningStageTest {
     }
 
     @Test
-    void batchThatIsTooLarge_goesInHalves_andSoDoTheNext() {
-        rig = new CombiningRig(1, CombiningRig.BY_KEY + ", max: 8");
-        for (int id = 11; id <= 15; id++) {
-            rig.ask(0, id);
-        }
-        firstCall().answer();
-        rig.lastCall().answer(413, "too many").end();
-
-        assertThat(rig.targets()).endsWith("/things?ids=12,13", "/things?ids=14,15");
-        assertThat(rig.halved).isEqualTo(1);
-        for (int id = 16; id <= 18; id++) {
-            rig.ask(0, id);
-        }
-        assertThat(rig.targets()).endsWith("/things?ids=16,17");
-        rig.finish();
-        rig.advance(Duration.ofMinutes(2));
-        for (int id = 21; id <= 24; id++) {
-            rig.ask(0, id);
-        }
-        rig.lastCall().answer();
-        assertThat(rig.targets()).endsWith("/things?ids=22,23,24");
-    }
-
-    @Test
-    void batchWithABadId_leavesItAlone() {
-        for (int id = 11; id <= 14; id++) {
-            rig.ask(0, id);
-        }
-        firstCall().answer();
-        rig.lastCall().answer(400, "13?").end();
-        assertThat(rig.targets()).endsWith("/things?ids=12,13", "/things/14");
-        UpstreamCall half = rig.calls.get(2);
-        half.answer(400, "13?").end();
-
-        assertThat(rig.targets()).endsWith("/things/12", "/things/13");
-        assertThat(rig.combining.caution().most()).isEqualTo(Integer.MAX_VALUE);
-    }
-
-    @Test
-    void batchWhoseHalvesBothPass_wasTooLarge() {
-        for (int id = 11; id <= 16; id++) {
-            rig.ask(0, id);
-        }
-        firstCall().answer();
-        rig.lastCall().answer(400, "at most 3").end();
-        rig.calls.get(2).answer().end();
-        rig.calls.get(3).answer().end();
-
-        assertThat(rig.targets())
-                .containsExactly(
-                        "/things/11", "/things?ids=12,13,14,15,16", "/things?ids=12,13,14", "/things?ids=15,16");
-        assertThat(rig.combining.caution().most()).isEqualTo(3);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"405, no", "404, no", "501, no", "302, no", "200, <html>", "204, ''"})
-    void batchThatIsOfNoUse_isFollowedBySingleCalls_forAWhile(int status, String body) {
-        rig.ask(0, 1);
-        rig.ask(0, 2);
-        rig.ask(0, 3);
-        firstCall().answer();
-        rig.lastCall().answer(status, body).end();
-
-        assertThat(rig.targets()).containsExactly("/things/1", "/things?ids=2,3", "/things/2", "/things/3");
-        assertThat(rig.fellBack).isEqualTo(2);
-        rig.ask(0, 4);
-        assertThat(rig.targets()).endsWith("/things/4");
-        rig.finish();
-        rig.advance(Duration.ofMinutes(2));
-        rig.ask(0, 6);
-        rig.ask(0, 7);
-        assertThat(rig.targets()).endsWith("/things/6");
-    }
-
-    @Test
     void answerThatIsTooLarge_isGivenUpForSingleCalls() {
         rig = new CombiningRig(1, CombiningRig.BY_KEY + ", maxAnswer: 64KiB");
         rig.ask(0, 1);
@@ -358,6 +283,28 @@ class CombiningStageTest {
 
         assertThat(batch.cancelled).isTrue();
         assertThat(rig.targets()).endsWith("/things/2", "/things/3");
+    }
+
+    @Test
+    void cookieOfAnItem_goesToOneCallerAlone() {
+        rig = new CombiningRig(2, CombiningRig.ENVELOPE);
+        rig.ask(0, 1);
+        Asker two = rig.ask(0, 2);
+        Asker again = rig.ask(1, 2);
+        rig.ask(0, 3);
+        firstCall().answer();
+        rig.lastCall()
+                .answer(
+                        200,
+                        "[{\"id\":\"0\",\"headers\":{\"Set-Cookie\":\"session=1\"},\"body\":" + UpstreamCall.thing(2)
+                                + "},{\"id\":\"1\",\"body\":" + UpstreamCall.thing(3) + "}]")
+                .end();
+        rig.settle();
+
+        assertThat(two.field("Set-Cookie")).isEqualTo("session=1");
+        assertThat(again.answer).isNull();
+        assertThat(rig.targets()).containsExactly("/things/1", "/batch", "/things/2");
+        assertThat(rig.fellBack).isEqualTo(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.penstock.batching.combine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,6 +65,17 @@ class SplitterTest {
                         "1",
                         "x"))
                 .containsExactly("200 {\"meta\":{\"id\":\"1\"}}", "UNCERTAIN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AB, ab", "007, 7", "Ä, ä"})
+    void idThatTheUpstreamMayTakeForAnother_isUncertain(String id, String other) {
+        assertThat(split(BY_POSITION, "{\"" + other + "\":1}", encoded(id), encoded(other), "z"))
+                .containsExactly("UNCERTAIN", "200 1", "MISSING");
+    }
+
+    private static String encoded(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
     @Test

@@ -63,6 +63,17 @@ class KeptAnswersTest {
         assertThat(kept.bytes()).isZero();
     }
 
+    @Test
+    void room_forAnswersOnTheirWay_isThatOfThoseThatAreKept() {
+        assertThat(kept.takeRoom(3_000)).isTrue();
+        assertThat(kept.takeRoom(1_097)).isFalse();
+        assertThat(kept.takeRoom(1_096)).isTrue();
+
+        kept.giveBackRoom(3_000);
+
+        assertThat(kept.takeRoom(3_000)).isTrue();
+    }
+
     private static Buffer body(int length) {
         return Buffer.buffer(new byte[length]);
     }
