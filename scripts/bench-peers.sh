@@ -27,7 +27,7 @@ interleaved rounds. Prints a table in Markdown, and writes it with the figures o
                      upstreams    1 and 1,000 upstreams of 10 routes each (Penstock only)
   --rounds N       interleaved rounds (5)
   --seconds N      length of one measurement (5)
-  --warm-up N      seconds of load before a new JVM is measured (30)
+  --warm-up N      seconds of load before a new JVM is measured, in runs of --seconds (30)
   --starts N       starts of which the median is taken (11)
   --proxies NAMES  penstock, nginx, haproxy, separated by commas; those installed without it
   --cores P,L      core of the proxies, core of upstream and load (0,1)

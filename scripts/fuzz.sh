@@ -6,12 +6,12 @@ set -eu
 unset CDPATH
 
 cd "$(dirname "$0")/.."
-name=${1:?a target is missing: the name of a test class with a fuzzerTestOneInput, such as AnswerFieldsFuzzTest}
+name=${1:-}
 seconds=${2:-60}
 shift "$(($# < 2 ? $# : 2))"
 source=$(find src/test/java -name "$name.java" | head -n 1)
 [ -n "$source" ] && grep -q fuzzerTestOneInput "$source" || {
-  printf '%s; expected one of:\n' "$name" >&2
+  printf '%s; expected one of:\n' "${name:-no target}" >&2
   grep -rl fuzzerTestOneInput src/test/java | sed 's|.*/||; s|\.java$||' | sort >&2
   exit 1
 }

@@ -61,9 +61,8 @@ public record PenstockStatus(Overall overall, List<Issue> issues) {
             }
             UpstreamBreaker breaker = gateway.breaker(pool.upstream());
             BreakerState state = breaker == null ? BreakerState.DISABLED : breaker.state();
-            if (state != BreakerState.CLOSED && state != BreakerState.DISABLED) {
-                String detail = "the circuit breaker of " + pool.upstream() + " is " + state.label();
-                issues.add(new Issue(pool.upstream(), "breaker-" + state.label(), detail));
+            if (breaker != null && state != BreakerState.CLOSED && state != BreakerState.DISABLED) {
+                issues.add(new Issue(pool.upstream(), "breaker-" + state.label(), breaker.describe()));
             }
         }
         Overall overall = notReady != null ? Overall.DOWN : issues.isEmpty() ? Overall.UP : Overall.DEGRADED;

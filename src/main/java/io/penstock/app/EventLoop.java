@@ -42,7 +42,10 @@ public final class EventLoop implements Deployable {
         ConnectionVerticle connections = makeConnections.apply(wheel);
         GatewayVerticle gateway = makeGateway.apply(wheel, connections);
         parts = new Parts(context, Thread.currentThread(), wheel, connections, gateway);
-        return connections.deploy(context).compose(started -> start(gateway, context));
+        return start(connections, context)
+                .compose(started -> start(gateway, context))
+                // Vert.x undeploys nothing that did not start.
+                .recover(failure -> stop(connections, context).transform(stopped -> Future.failedFuture(failure)));
     }
 
     @Override
@@ -51,9 +54,9 @@ public final class EventLoop implements Deployable {
         return deployed.gateway().undeploy(context).transform(ended -> stop(deployed.connections(), context));
     }
 
-    private static Future<?> start(Deployable verticle, Context context) {
+    private static Future<Object> start(Deployable verticle, Context context) {
         try {
-            return verticle.deploy(context);
+            return verticle.deploy(context).mapEmpty();
         } catch (Exception e) {
             return Future.failedFuture(e);
         }

@@ -144,11 +144,13 @@ public final class Gateway {
         specs.add(new UpstreamSpec(name, upstream, config.features(), metrics, shared));
     }
 
-    /** A breaker that opens ends the waits for its upstream. */
+    /** A breaker that opens ends the waits for its upstream: all of them, or those of the calls that it is for. */
     private static void watch(UpstreamBreaker breaker, UpstreamPool pool, ResilienceEvents events) {
         breaker.onChange((from, to, cause, openNanos) -> {
             if (to == BreakerState.FORCED_OPEN || (to == BreakerState.OPEN && !breaker.keyed())) {
                 pool.refuseWaiting(breaker::refusalOfWaiting);
+            } else if (to == BreakerState.OPEN) {
+                pool.refuseShut();
             }
             events.tell(ResilienceEvent.Type.CIRCUIT_BREAKER, to.label(), openNanos);
         });

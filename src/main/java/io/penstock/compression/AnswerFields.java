@@ -30,7 +30,7 @@ final class AnswerFields {
         }
     }
 
-    /** Whether nobody on the way may change the body (RFC 9111, section 5.2.2.6). */
+    /** Whether nobody on the way may change the body (RFC 9111, section 5.2.2.6), or a caller asks for that (5.2.1.6). */
     static boolean mayNotBeTransformed(MultiMap fields) {
         if (!fields.contains(HttpHeaders.CACHE_CONTROL)) {
             return false;

@@ -185,11 +185,15 @@ final class CompressedAnswer implements Answer, Answer.Reader {
 
     /** Hands on what the encoder puts out, as far as it does. */
     private void encode(int expected, Consumer<ByteBuf> encoding) {
-        ByteBuf out = allocator.directBuffer(Math.max(LEAST_ROOM, expected));
+        ByteBuf out = null;
         try {
+            out = allocator.directBuffer(Math.max(LEAST_ROOM, expected));
             encoding.accept(out);
-        } catch (RuntimeException e) {
-            out.release();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Bytes that the encoder did not get must not be missing from an answer that looks whole.
+            if (out != null) {
+                out.release();
+            }
             close();
             answer.cancel();
             reader().broken(new SystemException(Problem.INTERNAL_ERROR, "the answer could not be compressed: " + e));

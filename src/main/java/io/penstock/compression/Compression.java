@@ -80,6 +80,7 @@ public final class Compression {
         if (coding == null
                 || status == 206
                 || HttpMethod.HEAD.equals(request.method())
+                || AnswerFields.mayNotBeTransformed(request.headers())
                 || AnswerFields.bytesVouchedFor(answer.headers())) {
             return answer;
         }

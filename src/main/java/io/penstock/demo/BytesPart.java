@@ -76,7 +76,8 @@ final class BytesPart implements Part {
         }
 
         void run() {
-            while (!response.closed()) {
+            // More than one message that the receiver is ready may be on its way.
+            while (!response.ended() && !response.closed()) {
                 if (response.writeQueueFull()) {
                     response.drainHandler(drained -> run());
                     return;

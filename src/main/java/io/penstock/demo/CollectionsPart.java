@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class CollectionsPart implements Part {
 
     private static final String PATH = "/collections/";
+
+    /** What cursors begin with, before they are covered. */
+    private static final String PLACE = "place:";
+
     private static final long MOST_ITEMS = 1_000_000_000_000L;
     private static final int MOST_IN_A_PAGE = 10_000;
     private static final long LONGEST_DELAY_MILLIS = 60_000;
@@ -112,16 +116,19 @@ final class CollectionsPart implements Part {
     }
 
     private static String cursor(long place) {
-        return Base64.getUrlEncoder().encodeToString(("place:" + place).getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder().encodeToString((PLACE + place).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static long uncovered(String cursor) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-            return Parameters.wholeNumber(text.substring(text.indexOf(':') + 1), 0, MOST_ITEMS);
+            if (text.startsWith(PLACE)) {
+                return Parameters.wholeNumber(text.substring(PLACE.length()), 0, MOST_ITEMS);
+            }
         } catch (IllegalArgumentException e) {
-            throw Answers.badRequest(cursor + ": expected a cursor that a page gave");
+            // Answered below, as one that holds something else is.
         }
+        throw Answers.badRequest(cursor + ": expected a cursor that a page gave");
     }
 
     /** One page; {@code next} is where the one after it begins, negative where it is the last. */

@@ -2,6 +2,7 @@ package io.penstock.exchange;
 
 import io.penstock.error.PenstockException;
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 
 /** Two gates as one: a permit is one of each, or none. */
 final class BothGates implements Gate {
@@ -56,6 +57,12 @@ final class BothGates implements Gate {
     public long forecastNanos(Exchange exchange, int ahead, long nowNanos) {
         return Math.max(
                 first.forecastNanos(exchange, ahead, nowNanos), second.forecastNanos(exchange, ahead, nowNanos));
+    }
+
+    @Override
+    public @Nullable PenstockException shut(Exchange exchange) {
+        PenstockException reason = first.shut(exchange);
+        return reason != null ? reason : second.shut(exchange);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.penstock.exchange;
 
 import io.penstock.error.PenstockException;
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leave to send a request: what a limiter or a breaker says at the moment of sending, when the connection is leased, and
@@ -54,6 +55,14 @@ public interface Gate {
      */
     default long forecastNanos(Exchange exchange, int ahead, long nowNanos) {
         return 0;
+    }
+
+    /**
+     * Why a call that waits in the queue should wait no longer, since it would be refused whenever its turn came; null where it
+     * may go on. Asked when the gate has told whoever watches it that it has shut for some calls; takes no permit.
+     */
+    default @Nullable PenstockException shut(Exchange exchange) {
+        return null;
     }
 
     /** A call that was held back was granted a permit after so many nanoseconds, all its waits together. */

@@ -2,11 +2,14 @@ package io.penstock.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.error.PenstockException;
+import io.penstock.time.Deadline;
+import io.penstock.time.DeadlineWheel;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,9 @@ public final class HeldAnswer implements Answer, Answer.Reader {
 
     private static final int MOST_HELD = 64 * 1024;
 
+    /** The connection, or a place that is counted, may be what the next attempt of the same exchange waits for. */
+    private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Answer answer;
     private final Deque<ByteBuf> held = new ArrayDeque<>();
     private int bytes;
@@ -25,9 +31,11 @@ public final class HeldAnswer implements Answer, Answer.Reader {
     private @Nullable MultiMap trailers;
     private @Nullable PenstockException failure;
     private @Nullable Reader reader;
+    private @Nullable Deadline patience;
     private boolean paused;
     private boolean told;
     private boolean discarded;
+    private boolean over;
 
     private HeldAnswer(Answer answer, Consumer<HeldAnswer> onHeld) {
         this.answer = answer;
@@ -44,11 +52,26 @@ public final class HeldAnswer implements Answer, Answer.Reader {
         return held;
     }
 
-    /** Reads an answer that nobody wants to its end, so that its connection stays in use; gives a long one up. */
-    public static void discard(Answer answer) {
+    /**
+     * Reads an answer that nobody wants to its end, so that its connection stays in use; gives up one that is long, or does not
+     * end within a second.
+     *
+     * @param wheel the deadlines of the exchange's event loop
+     */
+    public static void discard(Answer answer, DeadlineWheel wheel) {
         HeldAnswer unwanted = new HeldAnswer(answer, held -> {});
         unwanted.discarded = true;
         answer.read(unwanted);
+        if (!unwanted.over) {
+            unwanted.patience = wheel.schedule(DISCARD_NANOS, answer::cancel);
+        }
+    }
+
+    private void over() {
+        over = true;
+        if (patience != null) {
+            patience.cancel();
+        }
     }
 
     /** What is held, as text. */
@@ -64,6 +87,7 @@ public final class HeldAnswer implements Answer, Answer.Reader {
             bytes += chunk.readableBytes();
             chunk.release();
             if (bytes > MOST_HELD) {
+                over();
                 answer.cancel();
             }
             return;
@@ -82,12 +106,14 @@ public final class HeldAnswer implements Answer, Answer.Reader {
 
     @Override
     public void end(MultiMap last) {
+        over();
         trailers = last;
         ended();
     }
 
     @Override
     public void broken(PenstockException cause) {
+        over();
         failure = cause;
         ended();
     }

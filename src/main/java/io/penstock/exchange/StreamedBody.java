@@ -153,6 +153,13 @@ public final class StreamedBody implements RequestBody {
         }
     }
 
+    /** Says that the rest of it came in a form that cannot be read. */
+    public void malformed(BadRequestException flaw) {
+        if (!ended) {
+            violated(flaw);
+        }
+    }
+
     private void stalled() {
         violated(new TimeoutException(Problem.CALLER_TOO_SLOW, "no byte of the body came in server.stall"));
     }

@@ -24,8 +24,7 @@ final class Urgency {
         int start = 0;
         // Of members with the same name the last one counts (RFC 8941, section 3.2).
         while (start <= value.length()) {
-            int comma = value.indexOf(',', start);
-            int end = comma < 0 ? value.length() : comma;
+            int end = memberEnd(value, start);
             String member = value.substring(start, end).strip();
             if (member.startsWith("u=")) {
                 urgency = number(member);
@@ -33,6 +32,23 @@ final class Urgency {
             start = end + 1;
         }
         return urgency;
+    }
+
+    /** Where a member ends: at a comma that does not stand in a string (RFC 8941, section 3.3.3). */
+    private static int memberEnd(String value, int start) {
+        boolean quoted = false;
+        boolean escaped = false;
+        for (int i = start; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == ',' && !quoted) {
+                return i;
+            }
+            if (c == '"' && !escaped) {
+                quoted = !quoted;
+            }
+            escaped = quoted && c == '\\' && !escaped;
+        }
+        return value.length();
     }
 
     private static int number(String member) {

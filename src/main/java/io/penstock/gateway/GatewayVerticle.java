@@ -351,6 +351,10 @@ public final class GatewayVerticle extends VerticleBase {
             } else if (request.headers().contains(HttpHeaders.EXPECT)) {
                 body.awaitContinue();
             }
+            if (request.version() != HttpVersion.HTTP_2) {
+                InboundGuard.connection(request.connection())
+                        .onMalformedBody(flaw -> onLoop(() -> body.malformed(flaw)));
+            }
             run(body, body);
         }
 

@@ -55,6 +55,14 @@ final class BatchingScenario implements Scenario {
         return List.of(new Optimization(NAME, "ENABLE_BATCHING", BatchingScenario::judge));
     }
 
+    @Override
+    public List<Verdict> verdicts(Totals on) {
+        return List.of(Verdict.atMost(
+                "upstream calls for " + Figures.count(on.calls().answered()) + " answers",
+                on.calls().answered() / LEAST_SAVED,
+                on.upstream().calls()));
+    }
+
     private static Finding judge(Totals on, Totals off) {
         long answeredOn = on.calls().answered();
         long answeredOff = off.calls().answered();

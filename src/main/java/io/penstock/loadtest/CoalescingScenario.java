@@ -40,6 +40,15 @@ final class CoalescingScenario implements Scenario {
         return List.of(new Optimization(NAME, "ENABLE_COALESCING", CoalescingScenario::judge));
     }
 
+    @Override
+    public List<Verdict> verdicts(Totals on) {
+        // Each takes at least that long, and one of each run may not be over when the last caller has its answer.
+        long oneAtATime =
+                (long) (on.times().seconds() * 1_000 / MILLIS) + on.times().runs();
+        return List.of(Verdict.atMost(
+                "upstream calls, one at a time", oneAtATime, on.upstream().calls()));
+    }
+
     private static Finding judge(Totals on, Totals off) {
         long answeredOn = on.calls().answered();
         long answeredOff = off.calls().answered();

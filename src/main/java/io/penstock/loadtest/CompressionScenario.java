@@ -11,6 +11,9 @@ final class CompressionScenario implements Scenario {
     private static final String NAME = "compression";
     private static final int ITEMS = 300;
 
+    /** Bare ones have 60. */
+    private static final int MOST_BYTES_OF_AN_ITEM = 20;
+
     /** How many times as many bytes bare answers have at least. */
     private static final int LEAST_SAVED = 3;
 
@@ -50,6 +53,13 @@ final class CompressionScenario implements Scenario {
     @Override
     public List<Optimization> optimizations() {
         return List.of(new Optimization(NAME, "ENABLE_COMPRESSION", CompressionScenario::judge));
+    }
+
+    @Override
+    public List<Verdict> verdicts(Totals on) {
+        return List.of(
+                Verdict.none("calls that failed", on.calls().failed()),
+                Verdict.atMost("bytes of an answer", ITEMS * MOST_BYTES_OF_AN_ITEM, bytesOfAnAnswer(on)));
     }
 
     private static Finding judge(Totals on, Totals off) {

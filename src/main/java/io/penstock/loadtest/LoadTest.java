@@ -46,7 +46,7 @@ public final class LoadTest implements AutoCloseable {
     /** Calls a gateway that runs already. What it costs, and what its upstream sees, is not known. */
     public Report of(Target target) throws InterruptedException {
         add(Stand.at(target));
-        return new Report(target.toString(), load, rounds(), List.of(), stopped);
+        return new Report(target.toString(), load, rounds(), List.of(), List.of(), stopped);
     }
 
     /**
@@ -57,7 +57,7 @@ public final class LoadTest implements AutoCloseable {
      */
     public Report of(Scenario scenario, String mainClass) throws IOException, InterruptedException {
         add(Stand.start(scenario, null, upstreams, mainClass));
-        return new Report(describe(scenario), load, rounds(), List.of(), stopped);
+        return report(scenario, false);
     }
 
     /**
@@ -73,8 +73,7 @@ public final class LoadTest implements AutoCloseable {
         for (Optimization off : scenario.optimizations()) {
             add(Stand.start(scenario, off, upstreams, mainClass));
         }
-        List<Run> runs = rounds();
-        return new Report(describe(scenario), load, runs, stopped ? List.of() : judge(scenario, runs), stopped);
+        return report(scenario, true);
     }
 
     /** Ends the test soon, with a report of what was done so far. Thread-safe. */
@@ -99,6 +98,19 @@ public final class LoadTest implements AutoCloseable {
         if (stopped) {
             generator.stop();
         }
+    }
+
+    private Report report(Scenario scenario, boolean compared) throws InterruptedException {
+        List<Run> runs = rounds();
+        // Fewer calls than were asked for would show little.
+        boolean whole = !stopped;
+        return new Report(
+                describe(scenario),
+                load,
+                runs,
+                whole && compared ? judge(scenario, runs) : List.of(),
+                whole ? scenario.verdicts(totals(runs, Stand.ALL_ON)) : List.of(),
+                !whole);
     }
 
     private List<Run> rounds() throws InterruptedException {

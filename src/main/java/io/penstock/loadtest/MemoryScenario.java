@@ -55,18 +55,26 @@ final class MemoryScenario implements Scenario {
 
     @Override
     public List<Optimization> optimizations() {
-        return List.of(new Optimization(NAME, "ENABLE_MEMORY_OPTIMIZATION", MemoryScenario::judge));
+        return List.of(new Optimization(NAME, "ENABLE_MEMORY_OPTIMIZATION", this::judge));
     }
 
-    private static Finding judge(Totals on, Totals off) {
+    @Override
+    public List<Verdict> verdicts(Totals on) {
         long refused = refused(on);
         // Every other call is urgent.
         long bulk = (on.calls().sent() + 1) / 2;
-        boolean onlyBulkRefused = refused > 0 && refused < bulk && on.calls().failed() == refused;
+        return List.of(
+                Verdict.atLeast("calls refused with 503", 1, refused),
+                Verdict.atMost(
+                        "calls refused with 503, of " + Figures.count(bulk) + " that can wait", bulk - 1, refused),
+                Verdict.none("calls that failed in another way", on.calls().failed() - refused));
+    }
+
+    private Finding judge(Totals on, Totals off) {
         boolean noneWithout = off.calls().answered() > 0 && refused(off) == 0;
         return new Finding(
                 NAME,
-                onlyBulkRefused && noneWithout,
+                Verdict.allMet(verdicts(on)) && noneWithout,
                 told("on", on) + told("off", off)
                         + "expected some of the calls that can wait to be refused with it, others to be served, and none"
                         + " refused without it");

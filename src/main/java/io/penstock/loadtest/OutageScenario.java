@@ -23,6 +23,8 @@ final class OutageScenario implements Scenario {
     /** What a call may take, and a run's beginning. */
     private static final double SLACK_SECONDS = 0.5;
 
+    private static final double LATEST_SECONDS = LONGEST_OPEN.toMillis() / 1e3 + SLACK_SECONDS;
+
     private static final double MOST_AMPLIFIED = 1.2;
 
     @Override
@@ -68,22 +70,30 @@ final class OutageScenario implements Scenario {
 
     @Override
     public List<Optimization> optimizations() {
-        return List.of(new Optimization(NAME, "ENABLE_RESILIENCE", OutageScenario::judge));
+        return List.of(new Optimization(NAME, "ENABLE_RESILIENCE", this::judge));
     }
 
-    private static Finding judge(Totals on, Totals off) {
-        double amplified = amplified(on);
-        double recovery = recoverySeconds(on.times());
-        double longest = LONGEST_OPEN.toMillis() / 1e3 + SLACK_SECONDS;
+    @Override
+    public List<Verdict> verdicts(Totals on) {
+        return List.of(
+                Verdict.atLeast("calls answered", 1, on.calls().answered()),
+                Verdict.atMost("upstream calls for each call", MOST_AMPLIFIED, amplified(on)),
+                Verdict.atMost(
+                        "seconds from the upstream's return to the last failure",
+                        LATEST_SECONDS,
+                        recoverySeconds(on.times())));
+    }
+
+    private Finding judge(Totals on, Totals off) {
         boolean spared = on.upstream().calls() < off.upstream().calls();
         return new Finding(
                 NAME,
-                on.calls().answered() > 0 && amplified <= MOST_AMPLIFIED && recovery <= longest && spared,
-                "on, " + told(on) + ", and the last call failed " + Figures.decimal(recovery, 1)
+                Verdict.allMet(verdicts(on)) && spared,
+                "on, " + told(on) + ", and the last call failed " + Figures.decimal(recoverySeconds(on.times()), 1)
                         + " s after the upstream's return; off, " + told(off)
                         + "; expected at most " + Figures.decimal(MOST_AMPLIFIED, 2)
                         + " for each call, fewer with it than without it, and no failure later than "
-                        + Figures.decimal(longest, 1) + " s after its return, the breaker's time and a call's");
+                        + Figures.decimal(LATEST_SECONDS, 1) + " s after its return, the breaker's time and a call's");
     }
 
     private static String told(Totals totals) {

@@ -15,6 +15,9 @@ final class PagesScenario implements Scenario {
     private static final int PAGES = 10;
     private static final int PAGE_SIZE = 100;
 
+    /** The upstream's items have a little more. */
+    private static final int BYTES_OF_AN_ITEM = 80;
+
     @Override
     public String name() {
         return "pages";
@@ -38,12 +41,29 @@ final class PagesScenario implements Scenario {
     @Override
     public Map<String, String> settings(String upstreamUrl) {
         String pool = "upstreams." + UPSTREAM + ".pool.";
-        return Map.of(pool + "size", "32", pool + "maxWaiting", Integer.toString(Load.MAX_CONCURRENCY));
+        return Map.of(
+                // All callers ask for the same, and without walks they would share a page.
+                "features.coalescing",
+                "false",
+                pool + "size",
+                "32",
+                pool + "maxWaiting",
+                Integer.toString(Load.MAX_CONCURRENCY));
     }
 
     @Override
     public List<Optimization> optimizations() {
         return List.of(new Optimization(NAME, "ENABLE_INCREMENTAL_LOADING", PagesScenario::judge));
+    }
+
+    @Override
+    public List<Verdict> verdicts(Totals on) {
+        return List.of(
+                Verdict.none("calls that failed", on.calls().failed()),
+                Verdict.atLeast(
+                        "bytes of an answer, which has all items",
+                        (long) PAGES * PAGE_SIZE * BYTES_OF_AN_ITEM,
+                        perAnswer(on)));
     }
 
     private static Finding judge(Totals on, Totals off) {

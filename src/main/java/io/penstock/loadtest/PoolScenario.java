@@ -1,5 +1,6 @@
 package io.penstock.loadtest;
 
+import io.penstock.loadtest.Optimization.Totals;
 import io.penstock.loadtest.Run.UpstreamFigures;
 import java.util.List;
 import java.util.Map;
@@ -47,18 +48,27 @@ final class PoolScenario implements Scenario {
         String name = "connection management";
         return List.of(new Optimization(name, "ENABLE_CONNECTION_MANAGEMENT", (on, off) -> {
             boolean both = on.calls().answered() > 0 && off.calls().answered() > 0;
-            // A call that fails may take its connection with it, which is then replaced.
-            long needed = POOL_SIZE + on.calls().failed();
             UpstreamFigures with = on.upstream();
             UpstreamFigures without = off.upstream();
-            boolean helped =
-                    both && with.connectionsOpened() <= needed && without.connectionsOpened() >= without.calls();
+            boolean helped = both && Verdict.allMet(verdicts(on)) && without.connectionsOpened() >= without.calls();
             return new Optimization.Finding(
                     name,
                     helped,
                     "on, " + with.connectionsOpened() + " connections for " + with.calls() + " calls; off, "
-                            + without.connectionsOpened() + " for " + without.calls() + "; expected at most " + needed
+                            + without.connectionsOpened() + " for " + without.calls() + "; expected at most "
+                            + needed(on)
                             + " with it, and at least one for each call without it");
         }));
+    }
+
+    @Override
+    public List<Verdict> verdicts(Totals on) {
+        return List.of(Verdict.atMost(
+                "connections to the upstream opened", needed(on), on.upstream().connectionsOpened()));
+    }
+
+    /** A call that fails may take its connection with it, which is then replaced. */
+    private static long needed(Totals on) {
+        return POOL_SIZE + on.calls().failed();
     }
 }

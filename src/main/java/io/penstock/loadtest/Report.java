@@ -10,14 +10,22 @@ import java.util.List;
  * @param subject what was called
  * @param runs in the order in which they were made
  * @param findings of a comparison that was not broken off; else empty
+ * @param verdicts on the scenario's bars, where the gateway was the load test's own and it was not broken off; else empty
  * @param interrupted whether the test was broken off; its last run may then be shorter than the others
  */
-public record Report(String subject, Load load, List<Run> runs, List<Finding> findings, boolean interrupted) {
+public record Report(
+        String subject,
+        Load load,
+        List<Run> runs,
+        List<Finding> findings,
+        List<Verdict> verdicts,
+        boolean interrupted) {
 
     /** Keeps copies of the lists. */
     public Report {
         runs = List.copyOf(runs);
         findings = List.copyOf(findings);
+        verdicts = List.copyOf(verdicts);
     }
 
     /** Whether any call was answered. */
@@ -28,6 +36,11 @@ public record Report(String subject, Load load, List<Run> runs, List<Finding> fi
     /** Whether every optimization that was compared did what it is for. */
     public boolean allHelped() {
         return findings.stream().allMatch(Finding::helped);
+    }
+
+    /** Whether no bar of the scenario was missed. */
+    public boolean allMet() {
+        return Verdict.allMet(verdicts);
     }
 
     /** A table for people, of several lines. */

@@ -16,13 +16,16 @@ final class ReportJson {
         report.runs().forEach(run -> runs.add(run(run)));
         JsonArray findings = new JsonArray();
         report.findings().forEach(finding -> findings.add(finding(finding)));
+        JsonArray verdicts = new JsonArray();
+        report.verdicts().forEach(verdict -> verdicts.add(verdict(verdict)));
         return new JsonObject()
                 .put("subject", report.subject())
                 .put("machine", machine())
                 .put("load", load(report.load()))
                 .put("interrupted", report.interrupted())
                 .put("runs", runs)
-                .put("findings", findings);
+                .put("findings", findings)
+                .put("verdicts", verdicts);
     }
 
     private static JsonObject machine() {
@@ -102,5 +105,13 @@ final class ReportJson {
                 .put("optimization", finding.optimization())
                 .put("helped", finding.helped())
                 .put("told", finding.told());
+    }
+
+    private static JsonObject verdict(Verdict verdict) {
+        return new JsonObject()
+                .put("name", verdict.name())
+                .put("expected", verdict.expected())
+                .put("found", verdict.found())
+                .put("met", verdict.met());
     }
 }

@@ -50,6 +50,14 @@ final class ReportTable {
                         .append(": ")
                         .append(finding.told())
                         .append('\n'));
+        report.verdicts()
+                .forEach(verdict -> text.append(verdict.met() ? "met     " : "MISSED  ")
+                        .append(verdict.name())
+                        .append(": ")
+                        .append(verdict.found())
+                        .append("; expected ")
+                        .append(verdict.expected())
+                        .append('\n'));
         return text.toString();
     }
 

@@ -69,23 +69,31 @@ final class ResilienceScenario implements Scenario {
 
     @Override
     public List<Optimization> optimizations() {
-        return List.of(new Optimization(NAME, "ENABLE_RESILIENCE", ResilienceScenario::judge));
+        return List.of(new Optimization(NAME, "ENABLE_RESILIENCE", this::judge));
     }
 
-    private static Finding judge(Totals on, Totals off) {
+    @Override
+    public List<Verdict> verdicts(Totals on) {
         long atOnce = on.calls().refusedAtOnce(TOO_MANY);
         long late = on.calls().refusedLate(TOO_MANY);
-        double used = used(on);
-        boolean kept = on.calls().refused(TOO_MANY) == 0
-                && on.upstream().tooManyRequests() == 0
-                && on.upstream().overQuota() == 0;
-        boolean told = atOnce > 0 && late <= MOST_LATE * (atOnce + late);
+        return List.of(
+                Verdict.none("429s of the upstream at callers", on.calls().refused(TOO_MANY)),
+                Verdict.none("429s of the upstream", on.upstream().tooManyRequests()),
+                Verdict.none(
+                        "calls to the upstream over its quota", on.upstream().overQuota()),
+                Verdict.atLeast("quota less headroom used, %", 100 * LEAST_USED, 100 * used(on)),
+                Verdict.atMost("late refusals, % of all", 100 * MOST_LATE, 100.0 * late / Math.max(1, atOnce + late)));
+    }
+
+    private Finding judge(Totals on, Totals off) {
+        long atOnce = on.calls().refusedAtOnce(TOO_MANY);
+        long late = on.calls().refusedLate(TOO_MANY);
         boolean needed = off.calls().refused(TOO_MANY) > 0 && off.upstream().overQuota() > 0;
         return new Finding(
                 NAME,
-                kept && told && used >= LEAST_USED && needed,
+                Verdict.allMet(verdicts(on)) && atOnce > 0 && needed,
                 "on, " + told(on) + ", " + atOnce + " calls refused at once and " + late
-                        + " late by the gateway, with the wait, " + percent(used)
+                        + " late by the gateway, with the wait, " + percent(used(on))
                         + " of the quota less headroom used; off, "
                         + told(off)
                         + "; expected no 429 of the upstream and none over quota with it and some without it,"

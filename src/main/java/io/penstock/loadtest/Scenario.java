@@ -2,6 +2,7 @@ package io.penstock.loadtest;
 
 import io.penstock.demo.DemoApi;
 import io.penstock.demo.DemoOptions;
+import io.penstock.loadtest.Optimization.Totals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,13 @@ public interface Scenario {
 
     /** The optimizations that a comparison switches off, one at a time. */
     List<Optimization> optimizations();
+
+    /**
+     * Whether its bars are met.
+     *
+     * @param on what a gateway with everything on did
+     */
+    List<Verdict> verdicts(Totals on);
 
     /**
      * What all callers send as {@code Authorization} in a run that begins now; null for nothing.

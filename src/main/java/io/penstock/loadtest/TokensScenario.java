@@ -67,6 +67,16 @@ final class TokensScenario implements Scenario {
         return List.of(new Optimization(NAME, "ENABLE_TOKEN_MANAGEMENT", TokensScenario::judge));
     }
 
+    @Override
+    public List<Verdict> verdicts(Totals on) {
+        return List.of(
+                Verdict.none("401s at callers", on.calls().refused(UNAUTHORIZED)),
+                Verdict.none(
+                        "calls that reached the upstream without a token",
+                        on.upstream().tokensMissing()),
+                Verdict.atLeast("tokens issued", 2, on.upstream().tokensIssued()));
+    }
+
     /** A token that is refused may have expired on the way, where the machine stood still: the gateway cures that. */
     private static Finding judge(Totals on, Totals off) {
         long refusedOn = on.calls().refused(UNAUTHORIZED);

@@ -38,7 +38,6 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     private final Exchange exchange;
     private final Outcome outcome;
     private final Deadline deadline;
-
     private @Nullable Waiter waiter;
     private @Nullable Lease lease;
     private @Nullable LinkStream stream;
@@ -154,6 +153,11 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
     }
 
     @Override
+    public @Nullable PenstockException shut() {
+        return gate.shut(exchange);
+    }
+
+    @Override
     public @Nullable PenstockException hopeless(int ahead) {
         long now = now();
         long wait = gate.forecastNanos(exchange, ahead, now);
@@ -233,20 +237,16 @@ final class Attempt implements Waiter.Taker, LinkStream.Events, Exchange.Cancell
         KeepAlive.timeoutNanos(headers).ifPresent(used::serverKeepsAlive);
         StreamClock clock = StreamClock.start(exchange, events);
         answer = new IncomingAnswer(this, version, status, headers, clock);
-        limitStream(clock);
+        long left = clock.leftNanos(now());
+        if (left < exchange.route().attemptNanos()) {
+            // Else the deadline rings before the stream's, which is looked at then: most end sooner.
+            deadline.armIn(left);
+        }
         exchange.onCancel(null);
         try {
             outcome.answered(answer);
         } catch (RuntimeException e) {
             defect(e);
-        }
-    }
-
-    /** Leaves the deadline as it stands where it rings before the stream's, which is looked at then: most end sooner. */
-    private void limitStream(StreamClock clock) {
-        long left = clock.leftNanos(now());
-        if (left < exchange.route().attemptNanos()) {
-            deadline.armIn(left);
         }
     }
 

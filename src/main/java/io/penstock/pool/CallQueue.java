@@ -105,6 +105,17 @@ final class CallQueue {
         }
     }
 
+    /** Ends the waits of this loop's calls for which their gate has shut. */
+    void refuseShut() {
+        for (Waiter waiter : ledger.waitingOf(shard)) {
+            PenstockException reason = waiter.done() ? null : waiter.taker().shut();
+            if (reason != null && ledger.remove(waiter) != Ledger.Place.NOWHERE) {
+                waiter.refuse(reason);
+                served(waiter);
+            }
+        }
+    }
+
     /** Gives up a place; the taker hears no more. */
     void leave(Waiter waiter) {
         ledger.remove(waiter);

@@ -107,6 +107,12 @@ final class Failures {
                     closed.goAway() == null ? upstream + " closed the connection" : upstream + " went away (GOAWAY)",
                     unhandled);
         }
+        SSLException alert = cause instanceof DecoderException ? find(cause, SSLException.class) : null;
+        if (alert != null) {
+            // In TLS 1.3 a server judges a client's certificate after the client's handshake has ended.
+            return new NetworkException(
+                    Problem.TLS_FAILURE, "TLS with " + upstream + " failed: " + reason(deepest(alert)), unhandled);
+        }
         if (cause instanceof TooLongFrameException
                 || cause instanceof DecoderException
                 || cause instanceof IllegalArgumentException

@@ -77,12 +77,16 @@ final class Ledger {
         HELD
     }
 
-    /** Puts a call at its place, behind those of its scope where they are held back; {@code NOWHERE} where there is no room. */
+    /**
+     * Puts a call at its place, behind those of its scope where they are held back; {@code NOWHERE} where there is no room.
+     * Those who are held back and those who are not have room for as many each, so that the former never cost the latter
+     * theirs.
+     */
     synchronized Place offer(Waiter waiter) {
-        if (queued >= maxWaiting) {
+        HeldLine line = lineOf(waiter);
+        if ((line == null ? waiting : heldBack()) >= maxWaiting) {
             return Place.NOWHERE;
         }
-        HeldLine line = lineOf(waiter);
         queued++;
         if (line != null) {
             line.add(waiter);
@@ -90,6 +94,11 @@ final class Ledger {
         }
         enqueue(waiter);
         return Place.QUEUE;
+    }
+
+    /** How many calls stand aside since a gate holds them back. */
+    private synchronized int heldBack() {
+        return queued - waiting;
     }
 
     private @Nullable HeldLine lineOf(Waiter waiter) {
@@ -118,12 +127,14 @@ final class Ledger {
      * @return the line in which it stands now; null where there is no room for it
      */
     synchronized @Nullable HeldLine hold(Waiter waiter, Object scope, @Nullable Waiter before) {
-        if (before == null && queued >= maxWaiting) {
+        HeldLine line = held.get(scope);
+        boolean keepsItsPlace = line != null && before != null && line.asked(before);
+        if (!keepsItsPlace && heldBack() >= maxWaiting) {
             return null;
         }
-        HeldLine line = held.computeIfAbsent(scope, HeldLine::new);
-        if (before != null) {
-            line.asked(before);
+        if (line == null) {
+            line = new HeldLine(scope);
+            held.put(scope, line);
         }
         line.add(waiter);
         queued++;
@@ -211,18 +222,28 @@ final class Ledger {
     }
 
     private List<Waiter> take(Predicate<Waiter> which) {
-        if (queued == 0) {
-            return List.of();
-        }
-        List<Waiter> taken = new ArrayList<>();
-        waiters.stream().filter(which).forEach(taken::add);
-        freshWaiters.stream().filter(which).forEach(taken::add);
-        for (HeldLine line : held.values()) {
-            line.calls().stream().filter(which).forEach(taken::add);
-        }
+        List<Waiter> taken = find(which);
         taken.forEach(this::remove);
         taken.forEach(this::asked);
         return taken;
+    }
+
+    /** The calls of one event loop that wait now, for whatever it is. */
+    synchronized List<Waiter> waitingOf(Shard shard) {
+        return find(waiter -> waiter.shard == shard);
+    }
+
+    private List<Waiter> find(Predicate<Waiter> which) {
+        if (queued == 0) {
+            return List.of();
+        }
+        List<Waiter> found = new ArrayList<>();
+        waiters.stream().filter(which).forEach(found::add);
+        freshWaiters.stream().filter(which).forEach(found::add);
+        for (HeldLine line : held.values()) {
+            line.calls().stream().filter(which).forEach(found::add);
+        }
+        return found;
     }
 
     /** Takes a permit for a dial that somebody waits for, or that the floor asks for. */

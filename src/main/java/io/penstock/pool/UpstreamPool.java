@@ -142,6 +142,11 @@ public final class UpstreamPool implements PoolGauges {
         }
     }
 
+    /** Ends the waits of those calls for which their gate has shut, each on its own event loop; may be called on any thread. */
+    public void refuseShut() {
+        shards.forEach(shard -> shard.execute(shard.queue()::refuseShut));
+    }
+
     /** What the pool looks like now; figures of different loops may be moments apart. */
     public PoolStatus status() {
         Ledger.Figures figures = ledger.figures();

@@ -146,6 +146,11 @@ final class Waiter {
             return null;
         }
 
+        /** Why it should wait no longer, its gate having shut for good; null where it may. Asked on its event loop. */
+        default @Nullable PenstockException shut() {
+            return null;
+        }
+
         /** Why it should not wait behind so many others for its permit; null where it may. */
         default @Nullable PenstockException hopeless(int ahead) {
             return null;

@@ -71,6 +71,7 @@ public final class CredentialStage implements Stage {
         private LoopCredential.@Nullable Waiting place;
         private long waitStartedNanos;
         private boolean replayed;
+        private boolean awaitsBody;
 
         Signed(Exchange exchange, Outcome outcome) {
             this.exchange = exchange;
@@ -158,14 +159,27 @@ public final class CredentialStage implements Stage {
             switch (refusal.judge(answer)) {
                 case ACCEPTED -> accepted(answer);
                 case REFUSED -> tokenRefused(answer);
-                case READ_BODY ->
-                    HeldAnswer.hold(answer, held -> {
-                        if (refusal.tells(held, held.beginning())) {
-                            tokenRefused(held);
-                        } else {
-                            accepted(held);
-                        }
-                    });
+                case READ_BODY -> readBody(answer);
+            }
+        }
+
+        private void readBody(Answer answer) {
+            awaitsBody = true;
+            HeldAnswer reading = HeldAnswer.hold(answer, held -> {
+                awaitsBody = false;
+                exchange.onCancel(null);
+                if (refusal.tells(held, held.beginning())) {
+                    tokenRefused(held);
+                } else {
+                    accepted(held);
+                }
+            });
+            if (awaitsBody) {
+                // The attempt has done its part with the head: nothing else would end the wait.
+                exchange.onCancel(cause -> {
+                    reading.cancel();
+                    outcome.failed(cause.at(exchange.origin()));
+                });
             }
         }
 
@@ -201,7 +215,7 @@ public final class CredentialStage implements Stage {
             } else if (answer instanceof HeldAnswer) {
                 answer.cancel();
             } else {
-                HeldAnswer.discard(answer);
+                HeldAnswer.discard(answer, exchange.wheel());
             }
             await(refused);
         }

@@ -36,6 +36,14 @@ class LoadTestCommandTest {
     }
 
     @Test
+    void failOnMissed_withAUrl_isMisuse() {
+        CommandRun run = CommandRun.of("load-test", "--url=http://localhost:8080/", "--fail-on-missed");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--fail-on-missed with --url");
+    }
+
+    @Test
     void help_tellsOfEveryScenario() {
         CommandRun run = CommandRun.of("load-test", "--help");
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The load test as a program: gateways in processes of their own, and verdicts that rest on counts. */
 class LoadTestIT {
@@ -171,6 +173,85 @@ class LoadTestIT {
             assertThat(off.getJsonObject("calls").getJsonObject("errors").getInteger("status 429"))
                     .isPositive();
             assertThat(off.getJsonObject("upstream").getInteger("overQuota")).isPositive();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "coalescing, coalescing, 8, 16",
+        "batching, batching, 20, 200",
+        "pages, incremental loading, 4, 20",
+        "compression, compression, 4, 40"
+    })
+    void compare_ofFewCalls_showsWhatIsSaved(String scenario, String optimization, int callers, int calls)
+            throws Exception {
+        Path json = directory.resolve("report.json");
+        try (PenstockProcess test = PenstockProcess.start(
+                Map.of(),
+                "load-test",
+                "--scenario=" + scenario,
+                "--compare",
+                "--fail-on-missed",
+                "--rounds=1",
+                "--concurrency=" + callers,
+                "--requests=" + calls,
+                "--warmup=0s",
+                "--duration=60s",
+                "--json=" + json)) {
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            assertThat(test.exitCode()).as(test.output()).isZero();
+            assertThat(test.output()).contains("ok    " + optimization + ": on, ", "met     ");
+            JsonObject report = new JsonObject(Files.readString(json));
+            JsonObject on = report.getJsonArray("runs").getJsonObject(0);
+            JsonObject off = report.getJsonArray("runs").getJsonObject(1);
+            assertThat(List.of(on, off))
+                    .allSatisfy(run -> assertThat(run.getJsonObject("calls").getInteger("answered"))
+                            .isEqualTo(calls));
+            assertThat(report.getJsonArray("verdicts"))
+                    .isNotEmpty()
+                    .allSatisfy(verdict ->
+                            assertThat(((JsonObject) verdict).getBoolean("met")).isTrue());
+            assertSaved(scenario, on, off, calls);
+        }
+    }
+
+    private static void assertSaved(String scenario, JsonObject on, JsonObject off, int calls) {
+        int bytesOn = on.getJsonObject("calls").getInteger("bytes");
+        int bytesOff = off.getJsonObject("calls").getInteger("bytes");
+        int callsOn = on.getJsonObject("upstream").getInteger("calls");
+        int callsOff = off.getJsonObject("upstream").getInteger("calls");
+        assertThat(callsOff).isEqualTo(calls);
+        switch (scenario) {
+            case "coalescing", "batching" -> assertThat(callsOn * 2).isLessThanOrEqualTo(calls);
+            case "pages" -> {
+                assertThat(callsOn).isEqualTo(10 * calls);
+                assertThat(bytesOn).isGreaterThan(9 * bytesOff);
+            }
+            default -> {
+                assertThat(callsOn).isEqualTo(calls);
+                assertThat(bytesOn * 3).isLessThan(bytesOff);
+            }
+        }
+    }
+
+    @Test
+    void barThatIsMissed_failsTheCommand_whereThatIsAskedFor() throws Exception {
+        // Who is alone has nobody to share a batch with.
+        try (PenstockProcess test = PenstockProcess.start(
+                Map.of(),
+                "load-test",
+                "--scenario=batching",
+                "--fail-on-missed",
+                "--concurrency=1",
+                "--requests=5",
+                "--warmup=0s",
+                "--json=-")) {
+            Await.until("its end", DEADLINE, () -> !test.alive());
+
+            assertThat(test.exitCode()).as(test.output()).isEqualTo(1);
+            assertThat(test.output())
+                    .contains("MISSED  upstream calls for 5 answers: 5; expected at most 2", "\"met\" : false");
         }
     }
 

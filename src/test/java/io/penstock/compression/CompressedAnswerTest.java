@@ -202,6 +202,20 @@ class CompressedAnswerTest {
         assertThat(encoder.closed).isOne();
     }
 
+    @Test
+    void encoderWithoutMemory_breaksTheAnswer() {
+        read(UNKNOWN);
+        source.data("a");
+        encoder.withoutMemory = true;
+
+        source.data("b");
+        source.data("c");
+
+        assertThat(caller.seen).containsExactly("a|", "broken internal-error");
+        assertThat(source.calls).containsExactly("cancel");
+        assertThat(encoder.closed).isOne();
+    }
+
     private CompressedAnswer read(int length) {
         CompressedAnswer answer = new CompressedAnswer(
                 source,
@@ -316,12 +330,16 @@ class CompressedAnswerTest {
 
         private final ByteBuf kept = Unpooled.buffer();
         private boolean failing;
+        private boolean withoutMemory;
         private int closed;
 
         @Override
         public void add(ByteBuf bytes, ByteBuf out) {
             if (failing) {
                 throw new IllegalStateException("failing");
+            }
+            if (withoutMemory) {
+                throw new OutOfMemoryError("direct memory");
             }
             kept.writeBytes(bytes);
         }

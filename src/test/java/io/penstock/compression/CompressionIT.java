@@ -128,6 +128,16 @@ class CompressionIT {
     }
 
     @Test
+    void caller_thatWantsNoTransformation_getsTheBytesAsTheyAre() throws IOException {
+        RawResponse answer =
+                exchange("GET /api/middle HTTP/1.1", "Accept-Encoding: gzip", "Cache-Control: max-age=0, no-transform");
+
+        assertThat(answer.field("Content-Encoding")).isNull();
+        assertThat(answer.field("Vary")).isEqualTo("accept-encoding");
+        assertThat(answer.body().getBytes()).isEqualTo(MIDDLE);
+    }
+
+    @Test
     void answer_whoseBytesAreVouchedFor_passesAsItIs() throws IOException {
         RawResponse answer = get("/digest", "gzip");
 

@@ -7,6 +7,9 @@ import io.penstock.testing.PatternCheck;
 import io.penstock.testing.RawClient;
 import io.penstock.testing.RawResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +97,31 @@ class BytesPartTest {
             }
             check.verifyEnd(size);
         }
+    }
+
+    @Test
+    void bytes_whoseEndLeavesBeforeTheReceiverIsReady_areNotTouchedAgain() throws IOException {
+        List<Throwable> unhandled = new CopyOnWriteArrayList<>();
+        DEMO.vertx().exceptionHandler(unhandled::add);
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                clients.add(DEMO.connect());
+            }
+            for (int round = 0; round < 25; round++) {
+                for (RawClient client : clients) {
+                    client.send(RawClient.get("/bytes/" + 4 * MEBIBYTE));
+                }
+                for (RawClient client : clients) {
+                    verify(client.receive(), 0, 4 * MEBIBYTE);
+                }
+            }
+        } finally {
+            clients.forEach(RawClient::close);
+            DEMO.vertx().exceptionHandler(null);
+        }
+
+        assertThat(unhandled).isEmpty();
     }
 
     @Test

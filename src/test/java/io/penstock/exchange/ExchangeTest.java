@@ -90,6 +90,18 @@ class ExchangeTest {
         assertThat(hasty.urgency()).isEqualTo(1);
     }
 
+    @Test
+    void exchangeThatIsAlsoForAnother_isAsUrgentAsOneThatDoesNotSay() {
+        Exchange bulk = withTotal(Duration.ofSeconds(3), "u=7");
+        Exchange usual = withTotal(Duration.ofSeconds(3), "u=3");
+        usual.headers().remove("priority");
+
+        bulk.alsoFor(usual);
+
+        assertThat(bulk.urgency()).isEqualTo(3);
+        assertThat(bulk.headers().contains("priority")).isFalse();
+    }
+
     private Exchange withTotal(Duration total, String priority) {
         return new Exchange(
                 new RouteSettings("api", "*", 0, total.toNanos(), 0, 0, MAX_WAIT.toNanos(), 0, 0),

@@ -14,7 +14,17 @@ class UrgencyTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"u=0 | 0", "u=7, i | 7", "i, u=5 | 5", "i,u=1;x=2 | 1", "u=1, u=2 | 2"})
+            quoteCharacter = '^',
+            value = {
+                "u=0 | 0",
+                "u=7, i | 7",
+                "i, u=5 | 5",
+                "i,u=1;x=2 | 1",
+                "u=1, u=2 | 2",
+                "u=5, x=\"a, u=0\" | 5",
+                "x=\"\\\", u=0, \", u=5 | 5",
+                "u=6;x=\", u=0\", i | 6"
+            })
     void of_aPriority_isItsUrgency(String value, int urgency) {
         assertThat(Urgency.of(HttpHeaders.headers().add("Priority", value))).isEqualTo(urgency);
     }

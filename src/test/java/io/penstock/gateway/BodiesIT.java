@@ -8,12 +8,15 @@ import io.penstock.demo.DemoOptions;
 import io.penstock.testing.Await;
 import io.penstock.testing.PatternCheck;
 import io.penstock.testing.RawClient;
+import io.penstock.testing.RawConnection;
 import io.penstock.testing.RawResponse;
+import io.penstock.testing.RawServer;
 import io.penstock.testing.TestGateway;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,49 @@ class BodiesIT {
             assertThat(caller.send(loose).receive().text()).isEqualTo("abcde");
             // The connection is in step.
             assertThat(caller.send(loose).receive().text()).isEqualTo("abcde");
+        }
+    }
+
+    @Test
+    void chunk_thatIsMalformed_isABadRequestAndReachesTheUpstreamAsABrokenOne() throws Exception {
+        try (RawServer upstream = RawServer.start(RawConnection::awaitEnd);
+                TestGateway patient = TestGateway.to(upstream.url());
+                RawClient caller = patient.connect()) {
+            caller.send("POST /api/ HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+            Await.until("the upstream is called", () -> patient.pool().active() == 1);
+
+            caller.send("no length\r\nhello\r\n");
+
+            RawResponse answer = caller.receive();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("bad-request", "chunk");
+            assertThat(answer.field("connection")).isEqualTo("close");
+            assertThat(caller.receiveRest().text()).isEmpty();
+            Await.until(
+                    "the upstream's connection is given up",
+                    () -> patient.pool().open() == 0);
+        }
+    }
+
+    @Test
+    void chunk_thatIsMalformedBehindAnotherRequest_leavesTheAnswerToThatOneWhole() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (RawServer upstream = RawServer.start(connection -> {
+                    if (connection.next() != null) {
+                        answer.await();
+                        connection.write(RawServer.ok("first"));
+                        connection.awaitEnd();
+                    }
+                });
+                TestGateway patient = TestGateway.to(upstream.url());
+                RawClient caller = patient.connect()) {
+            caller.send("POST /api/ HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                    + "POST /api/ HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n");
+            Await.until("the first is there", () -> upstream.requests().size() == 1);
+
+            answer.countDown();
+
+            assertThat(caller.receiveRest().text()).doesNotContain("400 Bad Request");
         }
     }
 

@@ -221,6 +221,97 @@ class CoalescingIT {
         }
     }
 
+    @Test
+    void pagesOfAWalk_areNotSharedWithARouteOfAnotherCredential() throws Exception {
+        CountDownLatch both = new CountDownLatch(1);
+        try (RawServer upstream = RawServer.start(connection -> {
+                    for (var asked = connection.next(); asked != null; asked = connection.next()) {
+                        if (asked.line().contains("/first")) {
+                            connection.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                                    + "Link: </shared?page=2>; rel=\"next\"\r\nContent-Length: 3\r\n\r\n[1]");
+                        } else {
+                            both.await();
+                            connection.write(json("[\"" + asked.field("authorization") + "\"]"));
+                        }
+                    }
+                });
+                TestGateway gateway = signed(upstream, """
+                              - { match: GET /first, credential: one, pages: { style: link } }
+                              - { match: GET /shared, credential: other, pages: { style: link } }
+                        """);
+                RawClient one = gateway.connect();
+                RawClient other = gateway.connect()) {
+            one.send(walk("/api/first"));
+            Await.until(
+                    "the second page is asked for", () -> upstream.requests().size() == 2);
+            other.send(walk("/api/shared?page=2"));
+            Await.until(
+                    "each route has made its own call",
+                    () -> upstream.requests().size() == 3);
+            both.countDown();
+
+            assertThat(one.receive().text()).isEqualTo("1\n\"Bearer one\"\n");
+            assertThat(other.receive().text()).isEqualTo("\"Bearer other\"\n");
+        }
+    }
+
+    @Test
+    void batches_areNotSharedWithARouteOfAnotherCredential() throws Exception {
+        CountDownLatch both = new CountDownLatch(1);
+        String batch = "batch: { request: 'GET /items?ids={id,...}', key: id, mode: window, window: 1s, max: 2 }";
+        try (RawServer upstream = RawServer.start(connection -> {
+                    for (var asked = connection.next(); asked != null; asked = connection.next()) {
+                        both.await();
+                        String by = "\"by\":\"" + asked.field("authorization") + "\"}";
+                        connection.write(json("[{\"id\":1," + by + ",{\"id\":2," + by + "]"));
+                    }
+                });
+                TestGateway gateway = signed(
+                        upstream,
+                        "      - { match: 'GET /contacts/{id}', credential: one, " + batch + " }\n"
+                                + "      - { match: 'GET /users/{id}', credential: other, " + batch + " }\n");
+                RawClient one = gateway.connect();
+                RawClient two = gateway.connect();
+                RawClient three = gateway.connect();
+                RawClient four = gateway.connect()) {
+            one.send(RawClient.get("/api/contacts/1"));
+            two.send(RawClient.get("/api/contacts/2"));
+            three.send(RawClient.get("/api/users/1"));
+            four.send(RawClient.get("/api/users/2"));
+            Await.until(
+                    "each route has made its own call",
+                    () -> upstream.requests().size() == 2);
+            both.countDown();
+
+            assertThat(one.receive().text()).isEqualTo("{\"id\":1,\"by\":\"Bearer one\"}");
+            assertThat(two.receive().text()).isEqualTo("{\"id\":2,\"by\":\"Bearer one\"}");
+            assertThat(three.receive().text()).isEqualTo("{\"id\":1,\"by\":\"Bearer other\"}");
+            assertThat(four.receive().text()).isEqualTo("{\"id\":2,\"by\":\"Bearer other\"}");
+        }
+    }
+
+    private static String json(String body) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
+    }
+
+    private static String walk(String target) {
+        return "GET " + target + " HTTP/1.1\r\nHost: test\r\nAccept: application/x-ndjson\r\n\r\n";
+    }
+
+    /** On one event loop, so that requests are met in the order in which they are sent. */
+    private static TestGateway signed(RawServer upstream, String routes) throws IOException {
+        return TestGateway.configured("""
+                credentials:
+                  one: { type: bearer, token: one }
+                  other: { type: bearer, token: other }
+                upstreams:
+                  api:
+                    url: %s
+                    routes:
+                """.formatted(upstream.url()) + routes);
+    }
+
     private TestGateway gateway(RawServer upstream, String settings) throws IOException {
         Metrics metrics = new MicrometerMetrics(registry);
         return TestGateway.configured(

@@ -97,6 +97,51 @@ class KeyedLimitsIT {
         }
     }
 
+    @Test
+    void breakerOfOneCallerThatOpens_endsItsWaitsAndNobodyElses() throws IOException {
+        CountDownLatch allWait = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        try (RawServer upstream = RawServer.start(connection -> {
+                    for (RawRequest request = connection.next(); request != null; request = connection.next()) {
+                        if (request.line().contains("/fail")) {
+                            allWait.await();
+                            connection.write("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 1\r\n\r\n");
+                            end.await();
+                            connection.write(".");
+                        } else {
+                            connection.write(RawServer.ok("hello"));
+                        }
+                    }
+                });
+                TestGateway gateway = TestGateway.to(
+                        upstream.url(),
+                        ".consumerHeader",
+                        "X-Consumer",
+                        ".breaker.by",
+                        "consumer",
+                        ".breaker.failureThreshold",
+                        "1",
+                        ".pool.size",
+                        "1");
+                RawClient failing = gateway.connect();
+                RawClient refused = gateway.connect();
+                RawClient other = gateway.connect()) {
+            failing.send(request("ada", "/fail"));
+            Await.until("it is there", () -> upstream.requests().size() == 1);
+            refused.send(request("ada", "/next"));
+            other.send(request("bob", "/other"));
+            Await.until("both wait", () -> gateway.pool().waiting() == 2);
+
+            allWait.countDown();
+
+            assertThat(refused.receive().text()).contains("circuit-open");
+            assertThat(gateway.pool().waiting()).isOne();
+            end.countDown();
+            assertThat(failing.receive().status()).isEqualTo(500);
+            assertThat(other.receive().status()).isEqualTo(200);
+        }
+    }
+
     private static TestGateway eachOne(RawServer upstream) {
         return TestGateway.to(upstream.url(), ".consumerHeader", "X-Consumer", ".maxConcurrentEach.max", "1");
     }

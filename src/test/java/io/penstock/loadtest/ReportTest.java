@@ -24,6 +24,8 @@ class ReportTest {
             new Load(null, 64, Duration.ofSeconds(10), Duration.ofSeconds(5), null, Duration.ofSeconds(10), 3);
     private static final Finding HELPED = new Finding("pooling", true, "5 and 1000");
     private static final Finding DID_NOT_HELP = new Finding("pooling", false, "5 and 5");
+    private static final Verdict MET = Verdict.atMost("connections", 32, 5);
+    private static final Verdict MISSED = Verdict.none("401s", 1_200);
 
     @Test
     void table_ofAComparison_showsSumsMediansAndRatios() {
@@ -38,6 +40,7 @@ class ReportTest {
                         run("all on", 3, 22_000, 1.5, 0),
                         run("no pool", 3, 11_000, 6.0, 11_000)),
                 List.of(HELPED),
+                List.of(),
                 false);
 
         assertThat(report.toTable()).isEqualTo("""
@@ -70,7 +73,7 @@ class ReportTest {
         Run run = new Run(
                 "gateway", 1, 1, 0, calls(Map.of(), 0), new Latency(1, 1, 1, 1, 1), null, GatewayFigures.UNKNOWN);
 
-        String table = new Report("http://localhost:1/", LOAD, List.of(run), List.of(), false).toTable();
+        String table = new Report("http://localhost:1/", LOAD, List.of(run), List.of(), List.of(), false).toTable();
 
         assertThat(table)
                 .containsPattern("upstream calls +not known\n")
@@ -84,7 +87,7 @@ class ReportTest {
         Calls calls = calls(Map.of("timeout", 3L, "status 503", 1_200L), 45_000);
         Run run = new Run("all on", 1, 1, 0, calls, new Latency(1, 1, 1, 1, 1), null, GatewayFigures.UNKNOWN);
 
-        String table = new Report("pool", LOAD, List.of(run), List.of(), false).toTable();
+        String table = new Report("pool", LOAD, List.of(run), List.of(), List.of(), false).toTable();
 
         assertThat(table)
                 .contains("all on, failed: status 503 1,200, timeout 3\n")
@@ -103,7 +106,7 @@ class ReportTest {
                 new UpstreamFigures(10, 1, 0, 0, 0, 2, 3, 0),
                 GatewayFigures.UNKNOWN);
 
-        String table = new Report("resilience", LOAD, List.of(run), List.of(), false).toTable();
+        String table = new Report("resilience", LOAD, List.of(run), List.of(), List.of(), false).toTable();
 
         assertThat(table)
                 .containsPattern("upstream answers of 429 +2\n")
@@ -112,18 +115,37 @@ class ReportTest {
 
     @Test
     void table_ofATestThatWasBrokenOff_saysSo() {
-        Report report = new Report("pool", LOAD, List.of(), List.of(), true);
+        Report report = new Report("pool", LOAD, List.of(), List.of(), List.of(), true);
 
         assertThat(report.toTable()).contains("broken off").contains("nothing was measured");
     }
 
     @Test
     void findings_thatDidNotHelp_areShown_andFailTheReport() {
-        Report report =
-                new Report("pool", LOAD, List.of(run("all on", 1, 10, 1, 1)), List.of(HELPED, DID_NOT_HELP), false);
+        Report report = new Report(
+                "pool", LOAD, List.of(run("all on", 1, 10, 1, 1)), List.of(HELPED, DID_NOT_HELP), List.of(), false);
 
         assertThat(report.allHelped()).isFalse();
         assertThat(report.toTable()).contains("FAIL  pooling: 5 and 5");
+    }
+
+    @Test
+    void verdicts_areShown_andOneThatIsMissedTells() {
+        Report report =
+                new Report("pool", LOAD, List.of(run("all on", 1, 10, 1, 1)), List.of(), List.of(MET, MISSED), false);
+
+        assertThat(report.allMet()).isFalse();
+        assertThat(report.toTable()).endsWith("""
+
+                met     connections: 5; expected at most 32
+                MISSED  401s: 1,200; expected none
+                """);
+        assertThat(report.toJson().getJsonArray("verdicts").getJsonObject(1))
+                .isEqualTo(new JsonObject()
+                        .put("name", "401s")
+                        .put("expected", "none")
+                        .put("found", "1,200")
+                        .put("met", false));
     }
 
     @Test
@@ -138,7 +160,7 @@ class ReportTest {
                 null,
                 GatewayFigures.UNKNOWN);
 
-        JsonObject json = new Report("http://localhost:1/", LOAD, List.of(run), List.of(), false).toJson();
+        JsonObject json = new Report("http://localhost:1/", LOAD, List.of(run), List.of(), List.of(), false).toJson();
         JsonObject shown = json.getJsonArray("runs").getJsonObject(0);
 
         assertThat(json.getJsonObject("load")).contains(Map.entry("concurrency", 64));
@@ -152,8 +174,9 @@ class ReportTest {
 
     @Test
     void json_hasTheFieldsThatAreDocumented() throws IOException {
-        JsonObject json =
-                new Report("pool", LOAD, List.of(run("all on", 1, 10, 1, 1)), List.of(HELPED), false).toJson();
+        JsonObject json = new Report(
+                        "pool", LOAD, List.of(run("all on", 1, 10, 1, 1)), List.of(HELPED), List.of(MET), false)
+                .toJson();
         Set<String> fields = new TreeSet<>();
         addFields("", json, fields);
 

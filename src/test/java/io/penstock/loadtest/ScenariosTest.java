@@ -7,6 +7,7 @@ import io.penstock.loadtest.Optimization.Finding;
 import io.penstock.loadtest.Optimization.Times;
 import io.penstock.loadtest.Optimization.Totals;
 import io.penstock.loadtest.Run.UpstreamFigures;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -249,6 +250,66 @@ class ScenariosTest {
                 .isFalse();
         assertThat(judge("batching", served(2_000, 60), served(2_000, 60)).helped())
                 .isFalse();
+    }
+
+    @Test
+    void everyScenario_hasBars() {
+        assertThat(Scenarios.all())
+                .allSatisfy(scenario -> assertThat(scenario.verdicts(Totals.NONE))
+                        .as(scenario.name())
+                        .isNotEmpty());
+    }
+
+    @Test
+    void bars_ofRunsAsTheyShouldBe_areMet() {
+        assertThat(missed("pool", connections(990, 10, 42))).isEmpty();
+        assertThat(missed("tokens", tokens(1_000, 0, 10, 3, 0))).isEmpty();
+        assertThat(missed("coalescing", shared(22))).isEmpty();
+        assertThat(missed("batching", served(2_000, 1_000))).isEmpty();
+        assertThat(missed("pages", bytes(10, 800_000))).isEmpty();
+        assertThat(missed("memory", refused(501, 499))).isEmpty();
+        assertThat(missed("compression", bytes(10, 60_000))).isEmpty();
+        assertThat(missed("resilience", limited(980, 0, 3_000, 20, 0))).isEmpty();
+        assertThat(missed("outage", outage(2_400, 7.5))).isEmpty();
+    }
+
+    @Test
+    void bars_ofRunsWithAFlaw_areMissed_eachByName() {
+        assertThat(missed("pool", connections(990, 10, 43))).containsExactly("connections to the upstream opened");
+        assertThat(missed("tokens", tokens(998, 1, 1, 1, 1)))
+                .containsExactly("401s at callers", "calls that reached the upstream without a token", "tokens issued");
+        assertThat(missed("coalescing", shared(23))).containsExactly("upstream calls, one at a time");
+        assertThat(missed("batching", served(2_000, 1_001))).containsExactly("upstream calls for 2,000 answers");
+        assertThat(missed("pages", bytes(10, 799_999))).containsExactly("bytes of an answer, which has all items");
+        assertThat(missed("pages", connections(990, 10, 1))).contains("calls that failed");
+        assertThat(missed("memory", refused(1_000, 0))).containsExactly("calls refused with 503");
+        assertThat(missed("memory", refused(500, 500))).containsExactly("calls refused with 503, of 500 that can wait");
+        assertThat(missed("memory", connections(990, 10, 1)))
+                .containsExactly("calls refused with 503", "calls that failed in another way");
+        assertThat(missed("compression", bytes(10, 60_010))).containsExactly("bytes of an answer");
+        assertThat(missed("resilience", limited(950, 1, 3_000, 300, 1)))
+                .containsExactly(
+                        "429s of the upstream at callers",
+                        "429s of the upstream",
+                        "calls to the upstream over its quota",
+                        "quota less headroom used, %",
+                        "late refusals, % of all");
+        assertThat(missed("outage", outage(2_401, 7.6)))
+                .containsExactly(
+                        "upstream calls for each call", "seconds from the upstream's return to the last failure");
+    }
+
+    private static List<String> missed(String scenario, Totals on) {
+        return Scenarios.named(scenario).verdicts(on).stream()
+                .filter(verdict -> !verdict.met())
+                .map(Verdict::name)
+                .toList();
+    }
+
+    /** Two runs of five seconds each. */
+    private static Totals shared(long upstreamCalls) {
+        return new Totals(
+                calls(1_000, "timeout", 0), new UpstreamFigures(upstreamCalls, 1, 0, 0, 0), new Times(2, 10, 0));
     }
 
     @Test

@@ -133,6 +133,28 @@ class CallQueueTest {
     }
 
     @Test
+    void hold_ofAsManyAsMayWait_leavesTheQueueToOtherScopes() {
+        PoolModel model = PoolModel.of("size", "1", "minIdle", "1", "maxWaiting", "2");
+        open(model, 1);
+        gateOpen = false;
+        askAtGate(model);
+        askAtGate(model);
+        Caller oneTooMany = askAtGate(model);
+
+        Caller other = ask(model, 3);
+        Caller waiting = ask(model, 3);
+
+        assertThat(Objects.requireNonNull(oneTooMany.refusal).problem()).isEqualTo(Problem.POOL_QUEUE_FULL);
+        assertThat(served).containsExactly(other);
+        assertThat(waiting.refusal).isNull();
+
+        model.pass(Duration.ofMillis(200));
+        assertThat(model.figures().waiting()).as("nobody lost its place").isEqualTo(3);
+        releaseInTurn(model);
+        assertThat(served).containsExactly(other, waiting);
+    }
+
+    @Test
     void leave_whileAsking_letsTheNextAsk() {
         PoolModel model = model();
         gateOpen = false;

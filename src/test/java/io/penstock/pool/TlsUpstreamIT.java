@@ -14,9 +14,14 @@ import io.penstock.testing.RawServer;
 import io.penstock.testing.TestGateway;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,7 @@ class TlsUpstreamIT {
     private static Vertx vertx;
     private static DemoApi demo;
     private static Path authority;
+    private static PemKeyCertOptions certificate;
 
     @BeforeAll
     static void start() throws Exception {
@@ -46,13 +52,11 @@ class TlsUpstreamIT {
                 .addSanDnsName("localhost")
                 .buildIssuedBy(issuer);
         authority = Files.writeString(directory.resolve("ca.pem"), issuer.getCertificatePEM());
+        certificate = new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(server.getCertificatePathPEM()))
+                .addKeyValue(Buffer.buffer(server.getPrivateKeyPEM()));
         vertx = Vertx.vertx();
-        demo = Await.get(DemoApi.start(
-                vertx,
-                DemoOptions.defaults()
-                        .withCertificate(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(server.getCertificatePathPEM()))
-                                .addKeyValue(Buffer.buffer(server.getPrivateKeyPEM())))));
+        demo = Await.get(DemoApi.start(vertx, DemoOptions.defaults().withCertificate(certificate)));
     }
 
     @AfterAll
@@ -124,6 +128,33 @@ class TlsUpstreamIT {
             connection.awaitEnd();
         })) {
             assertTlsFailure("https://localhost:" + plain.port());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void serverThatWantsACertificate_isATlsFailure(String version) throws Exception {
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setEnabledSecureTransportProtocols(Set.of(version))
+                        .setClientAuth(ClientAuth.REQUIRED)
+                        .setTrustOptions(new PemTrustOptions().addCertPath(authority.toString()))
+                        .setKeyCertOptions(certificate))
+                .requestHandler(request -> request.response().end());
+        Await.get(server.listen(0, "localhost"));
+        try (TestGateway gateway = TestGateway.to(
+                "https://localhost:" + server.actualPort(),
+                ".tls.caFile",
+                authority.toString(),
+                ".protocol",
+                "http1")) {
+            RawResponse answer = RawClient.exchange(gateway.port(), RawClient.get("/api/"));
+
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(answer.text()).contains("tls-failure");
+        } finally {
+            Await.get(server.close());
         }
     }
 

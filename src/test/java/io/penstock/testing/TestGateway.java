@@ -58,12 +58,19 @@ public final class TestGateway implements AutoCloseable {
 
     /** The same on several event loops. */
     public static TestGateway configured(String yaml, Metrics metrics, int loops) throws IOException {
+        return configured(yaml, metrics, loops, Map.of());
+    }
+
+    /** The same with environment variables. */
+    public static TestGateway configured(String yaml, Metrics metrics, int loops, Map<String, String> environment)
+            throws IOException {
         Path file = Files.createTempFile("penstock", ".yaml");
         try {
             Files.writeString(file, yaml);
             return start(
                     ConfigSources.none()
                             .withFile(file)
+                            .withEnvironment(environment)
                             .withOptions(Map.of("server.port", "0", "server.eventLoops", Integer.toString(loops))),
                     metrics);
         } finally {

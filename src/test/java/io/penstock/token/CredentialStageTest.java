@@ -8,6 +8,7 @@ import io.penstock.config.CredentialRejectedConfig;
 import io.penstock.error.CancelledException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
+import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
@@ -290,6 +291,25 @@ class CredentialStageTest {
         provider.issue(HOUR);
 
         assertThat(cured.status()).isEqualTo(200);
+        assertThat(upstream.chunks)
+                .allSatisfy(chunk -> assertThat(chunk.refCnt()).isZero());
+    }
+
+    @Test
+    void callThatIsCancelledWhileTheBodyIsRead_givesTheAnswerUp() {
+        started();
+        Refusal byBody = Refusal.of(List.of(new CredentialRejectedConfig(403, null, "code", "INVALID_SESSION_ID")));
+        upstream.statuses.add(403);
+        upstream.body = "{\"code\":";
+        upstream.stalls = true;
+        Exchange exchange = Exchanges.get(bench.wheel);
+        Result result = run(exchange, CallerAuthorization.REPLACE, byBody);
+        assertThat(result.open()).isTrue();
+
+        exchange.cancel(new TimeoutException(Problem.TOTAL_TIMEOUT, "late"));
+
+        assertThat(result.failure().problem()).isEqualTo(Problem.TOTAL_TIMEOUT);
+        assertThat(upstream.answers.get(0).cancelled).isTrue();
         assertThat(upstream.chunks)
                 .allSatisfy(chunk -> assertThat(chunk.refCnt()).isZero());
     }

@@ -10,20 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An answer whose body is there at once. */
+/** An answer whose body is there at once, or stalls before its end. */
 final class FakeAnswer implements Answer {
 
     private final int status;
     private final MultiMap headers = HttpHeaders.headers();
     private final String body;
     private final List<ByteBuf> chunks;
+    private final boolean stalls;
     boolean readToItsEnd;
     boolean cancelled;
 
-    FakeAnswer(int status, @Nullable String challenge, String body, List<ByteBuf> chunks) {
+    FakeAnswer(int status, @Nullable String challenge, String body, List<ByteBuf> chunks, boolean stalls) {
         this.status = status;
         this.body = body;
         this.chunks = chunks;
+        this.stalls = stalls;
         if (body.startsWith("{")) {
             headers.add("content-type", "application/json;charset=utf-8");
         }
@@ -52,7 +54,7 @@ final class FakeAnswer implements Answer {
         ByteBuf chunk = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
         chunks.add(chunk);
         reader.data(chunk);
-        if (!cancelled) {
+        if (!cancelled && !stalls) {
             readToItsEnd = true;
             reader.end(HttpHeaders.headers());
         }

@@ -20,6 +20,7 @@ final class FakeUpstream {
     Runnable beforeSending = () -> {};
     Runnable beforeAnswer = () -> {};
     String body = "";
+    boolean stalls;
 
     @Nullable
     String challenge;
@@ -34,7 +35,7 @@ final class FakeUpstream {
         }
         sent.add(exchange.headers().get("authorization"));
         Integer status = statuses.poll();
-        FakeAnswer answer = new FakeAnswer(status == null ? 200 : status, challenge, body, chunks);
+        FakeAnswer answer = new FakeAnswer(status == null ? 200 : status, challenge, body, chunks, stalls);
         answers.add(answer);
         beforeAnswer.run();
         outcome.answered(answer);

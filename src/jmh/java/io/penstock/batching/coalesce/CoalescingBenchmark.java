@@ -3,6 +3,7 @@ package io.penstock.batching.coalesce;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
+import io.penstock.batching.FingerprintKey;
 import io.penstock.batching.IgnoredFields;
 import io.penstock.error.PenstockException;
 import io.penstock.exchange.Answer;
@@ -75,7 +76,8 @@ public class CoalescingBenchmark implements Outcome, Answer.Reader {
                 ? new Coalescing(Metrics.none().coalescing("crm"), new HeldBytes(HeldBytes.DEFAULT_LIMIT))
                         .stage(
                                 transport,
-                                new CoalescingRules(new IgnoredFields(List.of()), 1 << 20, SECOND),
+                                new CoalescingRules(
+                                        FingerprintKey.random(), new IgnoredFields(List.of()), 1 << 20, SECOND),
                                 Runnable::run)
                 : transport;
     }

@@ -1,7 +1,6 @@
 package io.penstock.batching.coalesce;
 
 import io.penstock.batching.Fingerprint;
-import io.penstock.batching.FingerprintKey;
 import io.penstock.exchange.Stage;
 import io.penstock.metrics.CoalescingRecorder;
 import java.util.concurrent.Executor;
@@ -9,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls to one upstream that others may join, for all event loops: of identical requests one goes out, however many
- * loops they came in on. Thread-safe.
+ * The calls to one upstream that others may join, for all event loops: of identical requests by one route one goes out,
+ * however many loops they came in on. Thread-safe.
  */
 public final class Coalescing {
 
@@ -18,7 +17,6 @@ public final class Coalescing {
     private final AtomicInteger writes = new AtomicInteger();
     private final CoalescingRecorder recorder;
     private final HeldBytes held;
-    private final FingerprintKey key = FingerprintKey.random();
 
     /**
      * No calls yet.
@@ -33,10 +31,11 @@ public final class Coalescing {
     /**
      * The stage of a route whose calls may be shared, on one event loop. Sees to its unsafe requests as {@link #writes} does.
      *
+     * @param rules the same on all event loops, and no other route's
      * @param loop runs tasks on that event loop, in order
      */
     public Stage stage(Stage next, CoalescingRules rules, Executor loop) {
-        return new CoalescingStage(next, this, new Fingerprint(key, rules.ignored()), rules, loop);
+        return new CoalescingStage(next, this, new Fingerprint(rules.key(), rules.ignored()), rules, loop);
     }
 
     /** The stage of a route whose calls are not shared, but may change what the shared ones read. */

@@ -1,11 +1,15 @@
 package io.penstock.batching.coalesce;
 
 import io.penstock.batching.Fingerprint;
+import io.penstock.error.Problem;
+import io.penstock.error.SystemException;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
 import io.penstock.exchange.Stage;
 import io.vertx.core.http.HttpMethod;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a {@code GET} or {@code HEAD} without a body join the same request that is on its way already, or be joined by those
@@ -13,6 +17,8 @@ import java.util.concurrent.Executor;
  * its own. Confined to its event loop.
  */
 final class CoalescingStage implements Stage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoalescingStage.class);
 
     private final Stage next;
     private final Stage others;
@@ -56,11 +62,21 @@ final class CoalescingStage implements Stage {
             coalescing.forget(other);
             other = coalescing.offer(own);
         }
-        own.start(next);
+        own.start();
     }
 
-    Stage next() {
-        return next;
+    /** Sends a request. Where a stage throws instead, it has failed for all who wait: nobody else would tell them. */
+    void send(Exchange exchange, KnownOutcome outcome) {
+        try {
+            next.run(exchange, outcome);
+        } catch (RuntimeException e) {
+            if (outcome.hasCome()) {
+                throw e;
+            }
+            LOG.error("a request to {} could not be sent", exchange.route().upstream(), e);
+            outcome.failed(
+                    new SystemException(Problem.INTERNAL_ERROR, "the request could not be sent").at(exchange.origin()));
+        }
     }
 
     Coalescing coalescing() {

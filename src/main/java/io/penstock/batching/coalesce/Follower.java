@@ -86,7 +86,7 @@ final class Follower extends Member implements Answer, Exchange.Cancellation {
         post((Runnable) () -> {
             over = true;
             exchange.onCancel(null);
-            stage.next().run(exchange, outcome);
+            stage.send(exchange, new LoneOutcome(outcome));
         });
     }
 

@@ -24,6 +24,11 @@ public final class HeldBytes {
         this.pressure = pressure;
     }
 
+    /** A bound of a single answer, in bytes, which is lower while memory is short. */
+    long scaled(long bound) {
+        return pressure.scaled(bound);
+    }
+
     /** Takes so many bytes where they are left; says whether they were. */
     boolean tryTake(long bytes) {
         if (held.addAndGet(bytes) <= pressure.scaled(limit)) {

@@ -17,6 +17,7 @@ final class Leader extends Member implements Answer {
     private final SharedCall call;
     private final Outcome outcome;
     private @Nullable Reader reader;
+    private @Nullable PenstockException brokenBeforeRead;
 
     Leader(SharedCall call, Outcome outcome) {
         this.call = call;
@@ -51,7 +52,12 @@ final class Leader extends Member implements Answer {
     public void read(Reader receiver) {
         reader = receiver;
         stopped = false;
-        call.leaderReads();
+        PenstockException failure = brokenBeforeRead;
+        if (failure == null) {
+            call.leaderReads();
+        } else {
+            receiver.broken(failure);
+        }
     }
 
     @Override
@@ -113,8 +119,13 @@ final class Leader extends Member implements Answer {
 
     @Override
     void broken(PenstockException failure) {
-        if (reader != null && !ended) {
-            ended = true;
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (reader == null) {
+            brokenBeforeRead = failure;
+        } else {
             reader.broken(failure);
         }
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A list of pieces in which each member has a place of its own. While the beginning is kept nothing leaves the list, so
  * that who joins reads from the first byte. After that a piece leaves it once the slowest has read it, and the list is as
  * long as the slowest is behind. One bound holds for both: the beginning that is kept is no longer than it, and when the
- * slowest is so far behind the upstream is held back. Beyond what the process may keep in memory the bound is
- * {@value #LEAST}.
+ * slowest is so far behind the upstream is held back. The bound is lower while memory is short, and beyond what the process
+ * may keep in memory it is {@value #LEAST} at most.
  *
  * <p>A piece counts with its bytes and {@value #PER_PIECE} more, for an upstream that sends byte by byte.
  */
@@ -88,7 +88,7 @@ final class SharedBody {
     /** Takes the place that these bytes need, where all from the beginning can be kept with them; says whether it can. */
     boolean tryKeepBeginning(ByteBuf bytes) {
         long weight = Piece.weightOf(bytes);
-        return keepsBeginning && kept + weight <= bound && heldBytes.tryTake(weight);
+        return keepsBeginning && kept + weight <= heldBytes.scaled(bound) && heldBytes.tryTake(weight);
     }
 
     /** Keeps the beginning no longer. */
@@ -247,8 +247,10 @@ final class SharedBody {
         return !keepsBeginning && behind() >= bound();
     }
 
-    private long bound() {
-        return heldBytes.exhausted() ? Math.min(LEAST, bound) : bound;
+    /** By how much one may be behind at present. */
+    long bound() {
+        long most = heldBytes.scaled(bound);
+        return heldBytes.exhausted() ? Math.min(LEAST, most) : most;
     }
 
     /** Who is as far behind as one may be. */
@@ -269,6 +271,6 @@ final class SharedBody {
 
     /** Whether the leader alone reads, and has all that came. */
     boolean idle() {
-        return !keepsBeginning && followers.isEmpty() && leader != null && leader.at == null;
+        return !keepsBeginning && followers.isEmpty() && leader != null && leader.reads() && leader.at == null;
     }
 }

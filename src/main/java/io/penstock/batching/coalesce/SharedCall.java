@@ -8,9 +8,7 @@ import io.penstock.error.TimeoutException;
 import io.penstock.exchange.Answer;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Outcome;
-import io.penstock.exchange.Stage;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,9 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody owns it. A member that leaves is forgotten, the leader too; the last one to leave ends the call at the upstream.
  */
-final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Exchange.Cancellation {
-
-    private static final long LENGTH_UNKNOWN = -1;
+final class SharedCall extends OpenCall implements KnownOutcome, Answer.Reader, Exchange.Cancellation {
 
     private final CoalescingStage stage;
     private final Exchange exchange;
@@ -58,9 +54,9 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
     }
 
     /** Sends the request. */
-    void start(Stage next) {
+    void start() {
         exchange.onLeave(this);
-        next.run(exchange, this);
+        stage.send(exchange, this);
     }
 
     @Override
@@ -130,6 +126,8 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
     @Override
     void left(Follower follower) {
         stage.loop().execute(() -> {
+            // It may have left before the call was told of it.
+            admitArrived();
             if (followers != null && followers.remove(follower)) {
                 left((Member) follower);
             }
@@ -145,11 +143,10 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
         }
     }
 
-    /** Breaks off the answer of one who is too slow. */
-    void cut(Member slow) {
+    /** Breaks off the answer of one who is further behind than may be. */
+    void cut(Member slow, long most) {
         PenstockException failure = new TimeoutException(
-                        Problem.CALLER_TOO_SLOW,
-                        "more than " + stage.rules().buffer() + " bytes behind the others who share the answer")
+                        Problem.CALLER_TOO_SLOW, "more than " + most + " bytes behind the others who share the answer")
                 .at(exchange.origin());
         stage.coalescing().recorder().cutLoose();
         if (slow == leader) {
@@ -182,6 +179,11 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
     // What the upstream says.
 
     @Override
+    public boolean hasCome() {
+        return over || answer != null;
+    }
+
+    @Override
     public void failed(PenstockException failure) {
         if (over) {
             return;
@@ -208,7 +210,7 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
             disband(arrived);
             return;
         }
-        bodyLeft = announcedLength(arrived);
+        bodyLeft = BodyLength.of(arrived);
         if (followers != null) {
             followers.forEach(follower -> follower.head(arrived));
         }
@@ -236,15 +238,6 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
         }
     }
 
-    private static long announcedLength(Answer answer) {
-        String length = answer.headers().get(HttpHeaders.CONTENT_LENGTH);
-        try {
-            return length == null ? LENGTH_UNKNOWN : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return LENGTH_UNKNOWN;
-        }
-    }
-
     @Override
     public void data(ByteBuf chunk) {
         if (over) {
@@ -252,8 +245,8 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
             return;
         }
         boolean whole = bodyLeft == chunk.readableBytes();
-        bodyLeft -= bodyLeft == LENGTH_UNKNOWN ? 0 : chunk.readableBytes();
-        if (whole && flow == null && !followed()) {
+        bodyLeft -= bodyLeft == BodyLength.UNKNOWN ? 0 : chunk.readableBytes();
+        if (whole && flow == null && !followed() && leader != null && leader.reads()) {
             // It ends before anybody could join: nothing of it need be kept.
             close();
             alone = !followed();
@@ -308,7 +301,7 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
 
     @Override
     public void end(MultiMap trailers) {
-        if (ended()) {
+        if (endsFlow()) {
             flow().end(trailers);
         } else if (leader != null) {
             leader.end(trailers);
@@ -317,15 +310,15 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
 
     @Override
     public void broken(PenstockException failure) {
-        if (ended()) {
+        if (endsFlow()) {
             flow().broken(failure);
         } else if (leader != null) {
             leader.broken(failure);
         }
     }
 
-    /** Says whether there are others than a leader who has all that came. */
-    private boolean ended() {
+    /** Notes the end; says whether there are others than a leader who has all that came, or one who has yet to read it. */
+    private boolean endsFlow() {
         if (over) {
             return false;
         }
@@ -333,7 +326,7 @@ final class SharedCall extends OpenCall implements Outcome, Answer.Reader, Excha
             close();
         }
         over = true;
-        return flow != null || followed();
+        return flow != null || followed() || (leader != null && !leader.reads());
     }
 
     // What the leader says.

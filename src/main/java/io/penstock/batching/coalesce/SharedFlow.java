@@ -113,8 +113,9 @@ final class SharedFlow {
 
     private void cutLoose() {
         holdBack.passed();
+        long most = body.bound();
         Set<Member> slow = body.slow();
-        slow.forEach(call::cut);
+        slow.forEach(member -> call.cut(member, most));
         pace();
     }
 }

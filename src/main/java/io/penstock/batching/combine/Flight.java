@@ -168,11 +168,11 @@ final class Flight implements Outcome, Answer.Reader {
         int status = arrived.status();
         if (OF_ITS_IDS.contains(status)) {
             end();
-            HeldAnswer.discard(arrived);
+            HeldAnswer.discard(arrived, stage.wheel());
             divide(status);
         } else if (OF_EVERY_BATCH.contains(status) || (status >= 300 && status < FIRST_ERROR)) {
             end();
-            HeldAnswer.discard(arrived);
+            HeldAnswer.discard(arrived, stage.wheel());
             rest("the upstream answered a batch with " + status);
         } else {
             read(arrived);
@@ -186,7 +186,7 @@ final class Flight implements Outcome, Answer.Reader {
             decoded = DecodedAnswer.of(arrived, stage.combining().maxAnswer() + CHUNK);
         } catch (NetworkException unknown) {
             end();
-            HeldAnswer.discard(arrived);
+            HeldAnswer.discard(arrived, stage.wheel());
             rest("an answer in an encoding that was not asked for; expected one of " + DecodedAnswer.ACCEPTED);
             return;
         }

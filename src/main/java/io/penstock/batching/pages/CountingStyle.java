@@ -36,12 +36,12 @@ record CountingStyle(
 
     @Override
     public @Nullable PageRequest guess(PageRequest last, PageFacts known) {
-        if (known.total() < 0 || known.items() == 0) {
+        if (known.total() <= 0 || known.items() == 0) {
             return null;
         }
         long next = number(last) + (byPage ? 1 : known.items());
-        long itemsBefore = byPage ? Math.multiplyExact(next - first, known.items()) : next;
-        return itemsBefore < known.total() ? parameter.set(last, next) : null;
+        long most = byPage ? (known.total() - 1) / known.items() : known.total() - 1;
+        return next - first <= most ? parameter.set(last, next) : null;
     }
 
     private long number(PageRequest request) {

@@ -24,7 +24,8 @@ final class ItemScanner implements JsonTokens {
     /** The most bytes of a page that belong to no item. */
     static final long MAX_BESIDE = 64L * 1024 * 1024;
 
-    private static final int LONGEST_NAME = 256;
+    /** One byte more than a wanted name has where each of its 64 characters is an escape. */
+    private static final int LONGEST_NAME = 64 * 6 + 1;
 
     private enum Taking {
         NOTHING,

@@ -1,8 +1,10 @@
 package io.penstock.batching.pages;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,22 @@ record KeysetStyle(PageParameter parameter, String keyPath) implements PageStyle
         for (String name : keyPath.split("\\.", -1)) {
             at = at instanceof JsonObject object ? object.getValue(name) : null;
         }
-        return at;
+        return at instanceof Double ? exact(facts.lastItem()) : at;
+    }
+
+    /** The key as it stands: a fraction may have more digits than a double keeps, and without them items would be lost. */
+    private @Nullable BigDecimal exact(Buffer item) {
+        WantedPaths paths = new WantedPaths("none");
+        int key = paths.want("item." + keyPath);
+        ItemScanner scanner = new ItemScanner(paths, item.length(), new ItemWriter(WalkFormat.LIST, 0, false));
+        byte[] page =
+                Buffer.buffer("{\"item\":").appendBuffer(item).appendString("}").getBytes();
+        scanner.feed(page, 0, page.length);
+        try {
+            return new BigDecimal(String.valueOf(scanner.value(key)));
+        } catch (NumberFormatException e) {
+            // An exponent of more digits than any number has.
+            return null;
+        }
     }
 }

@@ -58,7 +58,7 @@ final class LinkField {
             String value = "";
             if (take('=')) {
                 skip(" \t");
-                value = take('"') ? quoted() : until(" \t;,");
+                value = take('"') ? quoted() : until(";,").strip();
             }
             if (name.equalsIgnoreCase("rel") && !relSeen) {
                 relSeen = true;

@@ -95,12 +95,16 @@ final class NextLink {
         return asked.equals(mine + ":" + own.port()) || (standard && asked.equals(mine));
     }
 
+    /** In the eyes of any server: some decode a path first, take a backslash for a slash, or drop what follows a semicolon. */
     private static boolean hasDotSegment(String path) {
-        for (String segment : path.toLowerCase(Locale.ROOT)
+        String decoded = path.toLowerCase(Locale.ROOT)
                 .replace("%2e", ".")
                 .replace("%2f", "/")
-                .split("/", -1)) {
-            if (segment.equals(".") || segment.equals("..")) {
+                .replace("%5c", "/")
+                .replace("%3b", ";");
+        for (String segment : decoded.split("/", -1)) {
+            String name = segment.split(";", 2)[0];
+            if (name.equals(".") || name.equals("..")) {
                 return true;
             }
         }

@@ -26,6 +26,7 @@ final class PageCalls {
 
     private final Exchange exchange;
     private final Stage path;
+    private final String accept;
     private final MultiMap fields;
 
     /**
@@ -37,6 +38,7 @@ final class PageCalls {
     PageCalls(Exchange exchange, Stage path, String accept) {
         this.exchange = exchange;
         this.path = path;
+        this.accept = accept;
         this.fields = HttpHeaders.headers().addAll(exchange.headers());
         OF_THE_WALK.forEach(fields::remove);
         fields.set(HttpHeaders.ACCEPT, accept);
@@ -46,6 +48,12 @@ final class PageCalls {
     /** What each call passes. */
     Stage path() {
         return path;
+    }
+
+    /** The caller's own call, as it is but for what it accepts: its answer tells whether there are pages at all. */
+    Exchange own(PageRequest asked) {
+        MultiMap own = HttpHeaders.headers().addAll(exchange.headers()).set(HttpHeaders.ACCEPT, accept);
+        return exchange.leg(asked.target(), own, RequestBody.of(asked.body()));
     }
 
     /** The exchange of one page. */

@@ -4,10 +4,12 @@ import io.penstock.config.PagesConfig;
 import io.penstock.config.PagingStyle;
 import io.penstock.config.UpstreamUrl;
 import io.penstock.exchange.Answer;
+import io.penstock.exchange.Exchange;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class PagePlan {
 
     private static final int NONE = -1;
+
+    /** Fields by which a caller asks for a part of an answer, or for one under a condition. */
+    private static final List<String> OF_ONE_ANSWER =
+            List.of("range", "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since");
 
     private final PagesConfig config;
     private final boolean configured;
@@ -98,13 +104,25 @@ public final class PagePlan {
         return config.style() == PagingStyle.KEYSET;
     }
 
+    /** Whether the route says how it is walked. Else an answer tells whether there are pages at all. */
+    boolean configured() {
+        return configured;
+    }
+
     /** Whether a request is walked: a read, or a POST where the place of a page stands in the body. */
-    boolean walks(HttpMethod method, long bodyLength, WalkFormat format) {
-        if (!configured && format == WalkFormat.EVENTS) {
-            // More likely a stream of the upstream's own.
+    boolean walks(Exchange exchange, WalkFormat format) {
+        // Events are more likely a stream of the upstream's own.
+        if (!configured && (format == WalkFormat.EVENTS || asksForOneAnswer(exchange))) {
             return false;
         }
-        return config.inBody() ? HttpMethod.POST.equals(method) : HttpMethod.GET.equals(method) && bodyLength == 0;
+        return config.inBody()
+                ? HttpMethod.POST.equals(exchange.method())
+                : HttpMethod.GET.equals(exchange.method()) && exchange.body().length() == 0;
+    }
+
+    /** One that goes on is a walk, whatever else it asks for. */
+    private static boolean asksForOneAnswer(Exchange exchange) {
+        return exchange.walkResumption() == null && OF_ONE_ANSWER.stream().anyMatch(exchange.headers()::contains);
     }
 
     /** What the upstream is asked for where a caller wants a walk. */
@@ -112,12 +130,16 @@ public final class PagePlan {
         return configured ? WalkFormat.rest(asked) : asked + ", application/json;q=0.9";
     }
 
-    /** Whether an answer is a page, rather than something that the caller gets as it is. */
-    boolean isPage(Answer answer, boolean first) {
+    /**
+     * Whether an answer is a page, rather than something that the caller gets as it is.
+     *
+     * @param unsure whether it is not known yet that there are pages at all
+     */
+    boolean isPage(Answer answer, boolean unsure) {
         if (answer.status() != 200 && answer.status() != 203) {
             return false;
         }
-        return configured || !first || isLinkedList(answer.headers());
+        return !unsure || isLinkedList(answer.headers());
     }
 
     private static boolean isLinkedList(MultiMap fields) {

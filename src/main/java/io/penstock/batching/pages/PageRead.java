@@ -32,10 +32,10 @@ final class PageRead implements Outcome, Answer.Reader {
     private final Runnable changed;
     private final ItemWriter writer;
     private final WalkFigures figures;
-    private final boolean first;
+    private final boolean unsure;
     private final ItemScanner scanner;
     private final Deque<ByteBuf> ready = new ArrayDeque<>();
-    private long readyBytes;
+    private long heldBytes;
     private @Nullable Answer answer;
     private @Nullable Answer refusal;
     private @Nullable PenstockException failure;
@@ -50,7 +50,7 @@ final class PageRead implements Outcome, Answer.Reader {
      * A page that has not been asked for yet.
      *
      * @param exchange its own exchange
-     * @param first whether it is not known yet that there are pages at all
+     * @param unsure whether it is not known yet that there are pages at all: then the exchange is the caller's own request
      * @param changed told whenever there is something new to see
      */
     PageRead(
@@ -59,7 +59,7 @@ final class PageRead implements Outcome, Answer.Reader {
             Exchange exchange,
             ItemWriter writer,
             WalkFigures figures,
-            boolean first,
+            boolean unsure,
             Runnable changed) {
         this.plan = plan;
         this.request = request;
@@ -67,7 +67,7 @@ final class PageRead implements Outcome, Answer.Reader {
         this.changed = changed;
         this.writer = writer;
         this.figures = figures;
-        this.first = first;
+        this.unsure = unsure;
         this.scanner =
                 new ItemScanner(plan.paths(), (int) plan.config().maxItem().bytes(), writer);
     }
@@ -105,24 +105,36 @@ final class PageRead implements Outcome, Answer.Reader {
             arrived.cancel();
             return;
         }
-        boolean page = plan.isPage(arrived, first);
-        answer = arrived;
+        if (plan.isPage(arrived, unsure)) {
+            begin(arrived);
+        } else {
+            refusal = unsure ? arrived : plain(arrived);
+        }
+        // What leads on may stand in the head: the next call need not wait until this page has been read.
+        changed.run();
+        readAllowed();
+    }
+
+    private void begin(Answer page) {
         try {
-            answer = DecodedAnswer.of(arrived, MOST_DECODED);
+            answer = DecodedAnswer.of(page, MOST_DECODED);
         } catch (NetworkException flaw) {
-            if (page) {
-                flawed(flaw);
-                return;
+            if (unsure) {
+                // Its caller, not the walk, has asked for this encoding.
+                refusal = page;
+            } else {
+                page.cancel();
+                failure = flaw.at(exchange.origin());
             }
         }
-        if (!page) {
-            refusal = answer;
-            answer = null;
-            changed.run();
-        } else {
-            // What leads on may stand in the head: the next call need not wait until this page has been read.
-            changed.run();
-            readAllowed();
+    }
+
+    /** The walk, not its caller, has said how it may be encoded. */
+    private static Answer plain(Answer refused) {
+        try {
+            return DecodedAnswer.of(refused, MOST_DECODED);
+        } catch (NetworkException flaw) {
+            return refused;
         }
     }
 
@@ -153,9 +165,8 @@ final class PageRead implements Outcome, Answer.Reader {
         }
         ByteBuf whole = writer.take();
         if (whole != null) {
-            ready.add(whole);
-            readyBytes += whole.readableBytes();
             figures.ready(writer.ready() - before, whole.readableBytes());
+            keep(whole);
         }
         if (writer.tooMany()) {
             tooLong = true;
@@ -163,6 +174,18 @@ final class PageRead implements Outcome, Answer.Reader {
             writer.release();
         }
         changed.run();
+    }
+
+    /** Small ones share a buffer, so that what they take has to do with what they hold. */
+    private void keep(ByteBuf items) {
+        ByteBuf last = ready.peekLast();
+        if (last != null && last.writableBytes() >= items.readableBytes()) {
+            last.writeBytes(items);
+            items.release();
+        } else {
+            ready.add(items);
+            heldBytes += items.capacity();
+        }
     }
 
     private boolean over() {
@@ -214,7 +237,7 @@ final class PageRead implements Outcome, Answer.Reader {
     ByteBuf poll() {
         ByteBuf next = ready.poll();
         if (next != null) {
-            readyBytes -= next.readableBytes();
+            heldBytes -= next.capacity();
         }
         return next;
     }
@@ -224,9 +247,9 @@ final class PageRead implements Outcome, Answer.Reader {
         return !ready.isEmpty();
     }
 
-    /** How many bytes are ready. */
-    long readyBytes() {
-        return readyBytes;
+    /** How many bytes of memory the items take that are ready. */
+    long heldBytes() {
+        return heldBytes;
     }
 
     /** Whether it has been read to its end. */
@@ -310,7 +333,7 @@ final class PageRead implements Outcome, Answer.Reader {
         cancelled = true;
         ready.forEach(ByteBuf::release);
         ready.clear();
-        readyBytes = 0;
+        heldBytes = 0;
         writer.release();
         Answer unread = refusal;
         if (unread != null) {

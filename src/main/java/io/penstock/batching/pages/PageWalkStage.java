@@ -10,7 +10,6 @@ import io.penstock.exchange.Stage;
 import io.penstock.exchange.WalkResumption;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.util.Objects;
 
 /**
  * Answers with all items of a collection where the caller asks for them with {@code Accept}; every other request passes
@@ -47,9 +46,9 @@ public final class PageWalkStage implements Stage {
     @Override
     public void run(Exchange exchange, Outcome outcome) {
         WalkFormat format = WalkFormat.asked(exchange.headers().get(HttpHeaders.ACCEPT));
-        if (format == null || !plan.walks(exchange.method(), exchange.body().length(), format)) {
+        if (format == null || !plan.walks(exchange, format)) {
             next.run(exchange, outcome);
-        } else if (exchange.walkResumption() == null && !pressure.admitsWalks()) {
+        } else if (plan.configured() && exchange.walkResumption() == null && !pressure.admitsWalks()) {
             outcome.failed(pressure.refusalOfWalk(exchange));
         } else if (exchange.body().length() == 0) {
             start(exchange, outcome, format, Buffer.buffer());
@@ -62,33 +61,38 @@ public final class PageWalkStage implements Stage {
         long keptNanos = plan.config().resumeFor().toNanos();
         byte[] owner = keptNanos == 0 ? new byte[0] : WalkOwner.of(exchange, body);
         WalkResumption resumption = exchange.walkResumption();
-        Trail trail;
-        Trail.Place place;
         if (resumption == null) {
-            trail = keptNanos == 0 ? Trail.NONE : book.begin(owner, keptNanos);
-            try {
-                place = new Trail.Place(0, plan.first(new PageRequest(exchange.target(), body)));
-            } catch (PenstockException flaw) {
-                outcome.failed(flaw.at(exchange.origin()));
-                return;
-            }
-        } else {
-            WalkBook.Found found = keptNanos == 0 ? null : book.find(resumption.walk(), owner, resumption.received());
-            if (found == null) {
-                outcome.failed(new NotFoundException(
-                                Problem.WALK_GONE,
-                                "Penstock-Resume names no walk of this caller and target that is still known;"
-                                        + " expected the Penstock-Walk of one")
-                        .at(exchange.origin()));
-                return;
-            }
-            trail = found.trail();
-            place = found.place();
+            begin(exchange, outcome, format, body, keptNanos == 0 ? Trail.NONE : book.begin(owner, keptNanos));
+            return;
         }
-        String accept = Objects.requireNonNull(exchange.headers().get(HttpHeaders.ACCEPT), "what was asked for");
+        WalkBook.Found found = keptNanos == 0 ? null : book.find(resumption.walk(), owner, resumption.received());
+        if (found == null) {
+            outcome.failed(new NotFoundException(
+                            Problem.WALK_GONE,
+                            "Penstock-Resume names no walk of this caller and target that is still known;"
+                                    + " expected the Penstock-Walk of one")
+                    .at(exchange.origin()));
+            return;
+        }
+        figures.begun(true);
+        walk(exchange, outcome, format, found.trail()).resume(found.place(), resumption.received());
+    }
+
+    private void begin(Exchange exchange, Outcome outcome, WalkFormat format, Buffer body, Trail trail) {
+        PageRequest first;
+        try {
+            first = plan.first(new PageRequest(exchange.target(), body));
+        } catch (PenstockException flaw) {
+            outcome.failed(flaw.at(exchange.origin()));
+            return;
+        }
+        figures.begun(false);
+        walk(exchange, outcome, format, trail).begin(first);
+    }
+
+    private Walk walk(Exchange exchange, Outcome outcome, WalkFormat format, Trail trail) {
+        String accept = String.join(", ", exchange.headers().getAll(HttpHeaders.ACCEPT));
         PageCalls calls = new PageCalls(exchange, pages, plan.accept(accept));
-        figures.begun(resumption != null);
-        new Walk(plan, format, calls, exchange, outcome, trail, figures, pressure)
-                .start(place, resumption == null ? 0 : resumption.received());
+        return new Walk(plan, format, calls, exchange, outcome, trail, figures, pressure);
     }
 }

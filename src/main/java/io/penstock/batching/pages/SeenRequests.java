@@ -1,46 +1,36 @@
 package io.penstock.batching.pages;
 
 /**
- * The fingerprints of a walk's requests, to notice one that comes again. Eight to sixteen bytes a page, as many pages as the walk
- * may have. Confined to one thread.
+ * The fingerprints of a walk's requests, to notice one that comes again, in memory that does not grow with the walk. Of the
+ * newest {@link #GENERATION} none comes again unnoticed. A circle of more requests is noticed by a mark that moves on whenever
+ * the walk is twice as long (Brent's way): before the walk is three times as long as up to the first repetition, since each
+ * request follows from the one before. Confined to one thread.
  */
 final class SeenRequests {
 
-    private long[] slots = new long[64];
-    private int size;
+    /** How many requests are known at least; twice as many at most, eight to sixteen bytes each. */
+    static final int GENERATION = 4_096;
 
-    /** Adds one; false where it was there. */
+    private LongSet newer = new LongSet();
+    private LongSet older = new LongSet();
+    private long mark;
+    private long count;
+
+    /** Adds one; false where it is known. */
     boolean add(long fingerprint) {
-        // Zero marks a slot that is free.
+        // Zero says that there is none.
         long value = fingerprint == 0 ? 1 : fingerprint;
-        int slot = slot(slots, value);
-        if (slots[slot] == value) {
+        if (value == mark || older.contains(value) || !newer.add(value)) {
             return false;
         }
-        slots[slot] = value;
-        size++;
-        if (size * 2 > slots.length) {
-            grow();
+        if (newer.size() == GENERATION) {
+            older = newer;
+            newer = new LongSet();
+        }
+        count++;
+        if (Long.bitCount(count) == 1) {
+            mark = value;
         }
         return true;
-    }
-
-    private void grow() {
-        long[] larger = new long[slots.length * 2];
-        for (long value : slots) {
-            if (value != 0) {
-                larger[slot(larger, value)] = value;
-            }
-        }
-        slots = larger;
-    }
-
-    /** Where a value stands, or would. */
-    private static int slot(long[] slots, long value) {
-        int slot = (int) value & (slots.length - 1);
-        while (slots[slot] != 0 && slots[slot] != value) {
-            slot = (slot + 1) & (slots.length - 1);
-        }
-        return slot;
     }
 }

@@ -48,7 +48,7 @@ final class Walk implements Answer, Exchange.Cancellation {
     private long itemsBefore;
     private int pagesBefore;
     private boolean begun;
-    private boolean resumed;
+    private boolean unsure;
     private boolean paused;
     private boolean over;
     private boolean advancing;
@@ -81,25 +81,33 @@ final class Walk implements Answer, Exchange.Cancellation {
         this.pressure = pressure;
     }
 
+    /** Begins with the collection's first page. */
+    void begin(PageRequest first) {
+        unsure = !plan.configured();
+        start(first, 0);
+    }
+
     /**
-     * Begins at a place.
+     * Goes on at a place.
      *
      * @param received how many items the caller has, from the collection's beginning
      */
-    void start(Trail.Place place, long received) {
-        exchange.onCancel(this);
+    void resume(Trail.Place place, long received) {
         itemsBefore = place.items();
-        resumed = received > 0;
-        seen.add(place.request().fingerprint());
         trail.passed(place);
-        add(place.request(), received - place.items());
+        start(place.request(), received - place.items());
+    }
+
+    private void start(PageRequest request, long skip) {
+        exchange.onCancel(this);
+        seen.add(request.fingerprint());
+        add(request, skip);
     }
 
     private void add(PageRequest request, long skip) {
         ItemWriter writer = new ItemWriter(format, skip, plan.keepsLastItem());
-        // Those after the first, and of a walk that was resumed, are pages even without a link: the last one has none.
-        boolean first = pages.isEmpty() && !answered() && !resumed;
-        PageRead page = new PageRead(plan, request, calls.exchange(request), writer, figures, first, this::advance);
+        Exchange call = unsure ? calls.own(request) : calls.exchange(request);
+        PageRead page = new PageRead(plan, request, call, writer, figures, unsure, this::advance);
         if (pages.isEmpty()) {
             page.allow(itemsLeft());
         } else if (plan.config().maxItems() == 0) {
@@ -132,6 +140,13 @@ final class Walk implements Answer, Exchange.Cancellation {
 
     private void step() {
         PageRead page = Objects.requireNonNull(pages.peek(), "the page that is delivered");
+        if (unsure && page.headers() != null) {
+            unsure = false;
+            if (!pressure.admitsWalks()) {
+                breakOff(pressure.refusalOfWalk(exchange));
+                return;
+            }
+        }
         if (answered()) {
             deliver(page);
         } else if (page.hasReady() || (page.ended() && page.skipLeft() == 0)) {
@@ -169,6 +184,7 @@ final class Walk implements Answer, Exchange.Cancellation {
     /** Gives the caller the head: the first items are here, or it is certain that there are none. */
     private void answer(PageRead page) {
         headers = WalkHead.of(Objects.requireNonNull(page.headers(), "the head of a page"), format, trail.id());
+        trail.passed(new Trail.Place(itemsBefore, page.request()));
         exchange.onCancel(null);
         again = true;
         outcome.answered(this);
@@ -288,7 +304,7 @@ final class Walk implements Answer, Exchange.Cancellation {
         }
         long held = 0;
         for (PageRead page : pages) {
-            held += page.readyBytes();
+            held += page.heldBytes();
         }
         boolean room = held < pressure.scaled(plan.config().readAhead().bytes());
         boolean first = true;

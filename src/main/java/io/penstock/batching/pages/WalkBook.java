@@ -169,8 +169,7 @@ public final class WalkBook {
         /** Adds a place; by how much the entry's weight has grown. */
         long add(Trail.Place place) {
             long before = weight;
-            places.removeIf(known -> known.items() == place.items());
-            places.add(place);
+            put(place);
             if (places.size() > MAX_PLACES) {
                 thin();
             }
@@ -179,6 +178,19 @@ public final class WalkBook {
                 weight += weight(kept);
             }
             return weight - before;
+        }
+
+        /** In their order: a walk that was resumed may pass where it has been before. */
+        private void put(Trail.Place place) {
+            int at = places.size();
+            while (at > 0 && places.get(at - 1).items() >= place.items()) {
+                at--;
+            }
+            if (at < places.size() && places.get(at).items() == place.items()) {
+                places.set(at, place);
+            } else {
+                places.add(at, place);
+            }
         }
 
         /** Drops every second one of the older half, but not the first. */

@@ -2,6 +2,7 @@ package io.penstock.gateway.inbound;
 
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
+import io.penstock.error.BadRequestException;
 import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.error.TimeoutException;
@@ -9,6 +10,7 @@ import io.penstock.time.Deadline;
 import io.penstock.time.DeadlineWheel;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,8 @@ public final class InboundConnection extends ChannelHandlerAdapter {
     private boolean multiplexed;
     private boolean expired;
     private int exchanges;
+    private int unstarted;
+    private @Nullable Consumer<BadRequestException> onMalformedBody;
 
     InboundConnection(
             DeadlineWheel wheel, long headNanos, long idleNanos, Function<PenstockException, Buffer> problemBody) {
@@ -53,6 +57,8 @@ public final class InboundConnection extends ChannelHandlerAdapter {
     /** Says that an exchange of this connection is in progress; each must end. */
     public void exchangeStarted() {
         exchanges++;
+        unstarted--;
+        onMalformedBody = null;
         if (!expired) {
             deadline.cancel();
         }
@@ -64,6 +70,24 @@ public final class InboundConnection extends ChannelHandlerAdapter {
         if (exchanges == 0 && context != null && !expired) {
             deadline.armIn(headBegun ? headNanos : idleNanos);
         }
+    }
+
+    /** Says who answers where the body cannot be read of the request whose exchange has just started. */
+    public void onMalformedBody(Consumer<BadRequestException> refusal) {
+        onMalformedBody = refusal;
+    }
+
+    /**
+     * The body of the request that was read last cannot be read on; false where its exchange has not started, or none answers
+     * for it.
+     */
+    boolean bodyMalformed(BadRequestException flaw) {
+        Consumer<BadRequestException> refusal = unstarted == 0 ? onMalformedBody : null;
+        onMalformedBody = null;
+        if (refusal != null) {
+            refusal.accept(flaw);
+        }
+        return refusal != null;
     }
 
     /** The exchanges in progress. */
@@ -102,6 +126,7 @@ public final class InboundConnection extends ChannelHandlerAdapter {
     void headEnded() {
         headBegun = false;
         firstHeadWhole = true;
+        unstarted++;
     }
 
     /** The connection speaks HTTP/2, where heads and exchanges overlap. */

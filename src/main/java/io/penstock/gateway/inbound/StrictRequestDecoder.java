@@ -92,7 +92,17 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private void afterBodyPart(List<Object> out) {
         if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent last) {
             phase = last.decoderResult().isFailure() ? Phase.REFUSED : Phase.HEAD;
+            if (phase == Phase.REFUSED && connection.bodyMalformed(malformed())) {
+                // Vert.x would close the connection over it, without an answer.
+                out.remove(out.size() - 1);
+                last.release();
+            }
         }
+    }
+
+    private static BadRequestException malformed() {
+        return new BadRequestException(
+                Problem.BAD_REQUEST, "a body whose chunks cannot be read; expected them as in RFC 9112, section 7.1");
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.penstock.resilience.ScopeKey;
 import io.penstock.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,21 @@ final class KeyedBreakers {
             case HALF_OPEN -> Long.MAX_VALUE - 1;
             case CLOSED, DISABLED -> breaker.failures();
         };
+    }
+
+    /** How many of them are in the state. */
+    long count(BreakerState state) {
+        return all().stream().filter(each -> each.state() == state).count();
+    }
+
+    /** How many there are; those that keys share which are not told apart count as one. */
+    int size() {
+        return all().size();
+    }
+
+    /** What has a breaker of its own, in the words of the settings. */
+    String by() {
+        return scope.name().toLowerCase(Locale.ROOT);
     }
 
     /** Does something to each of them. */

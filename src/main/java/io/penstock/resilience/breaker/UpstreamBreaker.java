@@ -106,6 +106,15 @@ public final class UpstreamBreaker implements Gate {
         return each == null || whole == BreakerState.FORCED_OPEN ? whole : each.state();
     }
 
+    /** The state in words, such as {@code the circuit breaker of crm is open}; where there are several, for how many it is. */
+    public String describe() {
+        BreakerState shown = state();
+        String all = "the circuit breaker of " + upstream + " is " + shown.label();
+        return each == null || shown == BreakerState.FORCED_OPEN
+                ? all
+                : all + " for " + each.count(shown) + " of " + each.size() + " keys (breaker.by: " + each.by() + ")";
+    }
+
     /** A look at it, or of several at the one that holds back most; counts of different loops may be moments apart. */
     public BreakerStatus status() {
         BreakerStatus whole = breaker.status();
@@ -167,6 +176,14 @@ public final class UpstreamBreaker implements Gate {
         long retryAfterMillis = waitNanos == Period.NEVER ? -1 : TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999);
         return new CircuitOpenException(Problem.CIRCUIT_OPEN, detail(stateFor(exchange)), retryAfterMillis)
                 .at(exchange.origin());
+    }
+
+    @Override
+    public @Nullable PenstockException shut(Exchange exchange) {
+        long now = now(exchange);
+        Breaker asked = of(exchange, now);
+        long wait = asked.state() == BreakerState.OPEN ? asked.waitNanos(now) : 0;
+        return wait == 0 ? null : refusal(exchange, wait);
     }
 
     /** The same for calls that wait for a connection when it opens. */

@@ -112,7 +112,7 @@ public final class FallbackStage implements Stage {
                 Answer given = last.toAnswer();
                 given.headers().set("Age", Long.toString((now() - last.keptNanos()) / 1_000_000_000));
                 give(given, "last-good", reason);
-            } else if (alternative != null && other != null && mayAskAnother()) {
+            } else if (alternative != null && other != null && mayAskAnother(failure)) {
                 discard(answer);
                 askAnother(alternative.name(), other, reason);
             } else if (fallback.fixed() != null) {
@@ -125,8 +125,13 @@ public final class FallbackStage implements Stage {
             }
         }
 
-        private boolean mayAskAnother() {
-            return exchange.cancelledBy() == null && exchange.body().readable() && !exchange.uploading();
+        /** One whose time is up has none for another upstream; its exchange may go on for others who wait for the answer. */
+        private boolean mayAskAnother(@Nullable PenstockException failure) {
+            boolean timeIsUp = failure != null && failure.problem() == Problem.TOTAL_TIMEOUT;
+            return !timeIsUp
+                    && exchange.cancelledBy() == null
+                    && exchange.body().readable()
+                    && !exchange.uploading();
         }
 
         private void askAnother(String name, Alternative.Call call, String reason) {
@@ -165,7 +170,7 @@ public final class FallbackStage implements Stage {
 
         private void discard(@Nullable Answer answer) {
             if (answer != null) {
-                HeldAnswer.discard(answer);
+                HeldAnswer.discard(answer, exchange.wheel());
             }
         }
 

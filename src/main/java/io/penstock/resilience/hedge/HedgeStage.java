@@ -108,7 +108,7 @@ public final class HedgeStage implements Stage {
                 answer.cancel();
             } else if (answer.status() >= 500 && running > 0) {
                 // Another one may still do better.
-                HeldAnswer.discard(answer);
+                HeldAnswer.discard(answer, exchange.wheel());
             } else {
                 usual.record(now() - runner.sinceNanos);
                 end(runner, new CancelledException(Problem.CANCELLED, "another attempt was faster"));

@@ -153,7 +153,7 @@ public final class RetryStage implements Stage {
                 // The body is about to be read again from its start: by one reader only.
                 answer.cancel();
             } else {
-                HeldAnswer.discard(answer);
+                HeldAnswer.discard(answer, exchange.wheel());
             }
             pause(pauseNanos, Integer.toString(status), asked == pauseNanos);
         }

@@ -31,6 +31,7 @@ class CoalescingProperties {
     enum Kind {
         ASK,
         ASK_AGAIN,
+        ASK_AND_READ_LATE,
         WRITE,
         ANSWER,
         ANSWER_PRIVATELY,
@@ -39,6 +40,7 @@ class CoalescingProperties {
         SEND_MUCH,
         END,
         BREAK,
+        READ,
         PAUSE,
         RESUME,
         LEAVE,
@@ -92,6 +94,7 @@ class CoalescingProperties {
         switch (step.kind()) {
             case ASK -> rig.get(step.loop(), "/a");
             case ASK_AGAIN -> rig.get(step.loop(), "/" + (step.pick() % 2 == 0 ? "a" : "b"));
+            case ASK_AND_READ_LATE -> rig.get(step.loop(), "/a").readingLate();
             case WRITE -> rig.ask(step.loop(), HttpMethod.DELETE, "/a");
             case ANSWER -> call(rig, step, call -> !call.answered, ManualCall::answer);
             case ANSWER_PRIVATELY ->
@@ -101,6 +104,7 @@ class CoalescingProperties {
             case SEND_MUCH -> call(rig, step, call -> call.answered, call -> call.send(BUFFER / 2 + step.pick()));
             case END -> call(rig, step, call -> call.answered, ManualCall::end);
             case BREAK -> call(rig, step, call -> call.answered, ManualCall::breakOff);
+            case READ -> caller(rig, step, ManualCaller::read);
             case PAUSE -> caller(rig, step, ManualCaller::pause);
             case RESUME -> caller(rig, step, ManualCaller::resume);
             case LEAVE -> caller(rig, step, ManualCaller::leave);

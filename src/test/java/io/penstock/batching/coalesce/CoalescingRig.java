@@ -3,8 +3,11 @@ package io.penstock.batching.coalesce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.batching.FingerprintKey;
 import io.penstock.batching.IgnoredFields;
 import io.penstock.exchange.Exchange;
+import io.penstock.exchange.MemoryPressure;
+import io.penstock.exchange.Outcome;
 import io.penstock.exchange.RequestBody;
 import io.penstock.exchange.RouteSettings;
 import io.penstock.exchange.Stage;
@@ -32,7 +35,8 @@ final class CoalescingRig {
 
     final FakeTicker ticker = new FakeTicker();
     final RecordedCoalescing recorded = new RecordedCoalescing();
-    private final int buffer;
+    private final CoalescingRules rules;
+    private final CoalescingRules otherRules;
     final HeldBytes held;
     final Coalescing coalescing;
     final List<ManualCall> calls = new ArrayList<>();
@@ -42,6 +46,15 @@ final class CoalescingRig {
     /** How many writes have started, and how many have been answered. */
     int writes;
 
+    /** How short of memory the process is. */
+    MemoryPressure.Level memory = MemoryPressure.Level.NORMAL;
+
+    /** What happens as requests reach the upstream, one thing for each. */
+    final Deque<Runnable> onCalls = new ArrayDeque<>();
+
+    /** What happens as event loops are about to be given tasks, one thing for each. */
+    final Deque<Runnable> onTasks = new ArrayDeque<>();
+
     private final List<Loop> loops = new ArrayList<>();
 
     /** One event loop. */
@@ -50,13 +63,16 @@ final class CoalescingRig {
         final Deque<Runnable> tasks = new ArrayDeque<>();
         final DeadlineWheel wheel = new DeadlineWheel(ticker, new ManualAlarm(ticker));
         final Stage stage;
+        final Stage otherRoute;
 
         Loop() {
-            Stage upstream =
-                    (exchange, outcome) -> calls.add(new ManualCall(calls.size(), writes, exchange, outcome, chunks));
-            CoalescingRules rules =
-                    new CoalescingRules(new IgnoredFields(List.of("X-Trace")), buffer, HOLD_BACK.toNanos());
-            stage = coalescing.stage(upstream, rules, tasks::add);
+            stage = coalescing.stage(CoalescingRig.this::call, rules, this::execute);
+            otherRoute = coalescing.stage(CoalescingRig.this::call, otherRules, this::execute);
+        }
+
+        private void execute(Runnable task) {
+            runNext(onTasks);
+            tasks.add(task);
         }
     }
 
@@ -65,12 +81,23 @@ final class CoalescingRig {
     }
 
     CoalescingRig(int loops, int buffer, long heldLimit) {
-        this.buffer = buffer;
-        held = new HeldBytes(heldLimit);
+        rules = rules(buffer);
+        otherRules = rules(buffer);
+        held = new HeldBytes(heldLimit, () -> memory);
         coalescing = new Coalescing(recorded, held);
         for (int i = 0; i < loops; i++) {
             this.loops.add(new Loop());
         }
+    }
+
+    private static CoalescingRules rules(int buffer) {
+        return new CoalescingRules(
+                FingerprintKey.random(), new IgnoredFields(List.of("X-Trace")), buffer, HOLD_BACK.toNanos());
+    }
+
+    private void call(Exchange exchange, Outcome outcome) {
+        runNext(onCalls);
+        calls.add(new ManualCall(calls.size(), writes, exchange, outcome, chunks));
     }
 
     /** One who gets a target on a loop. */
@@ -78,7 +105,16 @@ final class CoalescingRig {
         return ask(loop, HttpMethod.GET, target, fields);
     }
 
+    /** One who gets a target on a loop, by another route of the same upstream. */
+    ManualCaller getByOtherRoute(int loop, String target) {
+        return ask(loop, loops.get(loop).otherRoute, HttpMethod.GET, target);
+    }
+
     ManualCaller ask(int loop, HttpMethod method, String target, String... fields) {
+        return ask(loop, loops.get(loop).stage, method, target, fields);
+    }
+
+    private ManualCaller ask(int loop, Stage route, HttpMethod method, String target, String... fields) {
         MultiMap headers = HttpHeaders.headers().add("Host", "api");
         for (int i = 0; i < fields.length; i += 2) {
             headers.add(fields[i], fields[i + 1]);
@@ -89,13 +125,17 @@ final class CoalescingRig {
         Exchange exchange = new Exchange(ROUTE, on.wheel, method, target, headers, RequestBody.none());
         ManualCaller caller = new ManualCaller(exchange, loop, this.writes, () -> this.writes += writes ? 1 : 0);
         callers.add(caller);
-        on.stage.run(exchange, caller);
+        route.run(exchange, caller);
         return caller;
     }
 
     /** Runs the oldest task of a loop. */
     void runOne(int loop) {
-        Runnable task = loops.get(loop).tasks.poll();
+        runNext(loops.get(loop).tasks);
+    }
+
+    private static void runNext(Deque<Runnable> tasks) {
+        Runnable task = tasks.poll();
         if (task != null) {
             task.run();
         }
@@ -120,7 +160,7 @@ final class CoalescingRig {
     void finish() {
         settle();
         for (boolean busy = true; busy; ) {
-            callers.forEach(ManualCaller::resume);
+            callers.forEach(ManualCaller::readOn);
             settle();
             List<ManualCall> open = calls.stream().filter(call -> !call.over).toList();
             for (ManualCall call : open) {
@@ -134,7 +174,7 @@ final class CoalescingRig {
             settle();
             busy = !open.isEmpty();
         }
-        callers.forEach(ManualCaller::resume);
+        callers.forEach(ManualCaller::readOn);
         settle();
         assertThat(callers).allMatch(ManualCaller::done);
         assertThat(chunks).allMatch(chunk -> chunk.refCnt() == 0);

@@ -3,7 +3,9 @@ package io.penstock.batching.coalesce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.error.Problem;
+import io.penstock.error.SystemException;
 import io.penstock.error.TimeoutException;
+import io.penstock.exchange.MemoryPressure;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -351,5 +353,162 @@ class CoalescingStageTest {
         assertThat(rig.coalescing.openCalls()).isZero();
         assertThat(rig.held.held()).isZero();
         assertThat(rig.callers.get(0).received).isEqualTo(10);
+    }
+
+    @Test
+    void sameRequests_byDifferentRoutes_makeACallEach() {
+        ManualCaller one = rig.get(0, "/a");
+        ManualCaller other = rig.getByOtherRoute(0, "/a");
+        ManualCaller third = rig.getByOtherRoute(1, "/a");
+        rig.settle();
+        assertThat(rig.calls).hasSize(2);
+
+        rig.calls.get(0).answer().end();
+        rig.calls.get(1).answer().end();
+        rig.settle();
+
+        assertThat(one.call()).isZero();
+        assertThat(other.call()).isEqualTo(1);
+        assertThat(third.call()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, CoalescingRig.BUFFER})
+    void leaderThatReadsLate_afterTheOthersLeft_getsAll(int bytes) {
+        ManualCaller leader = rig.get(0, "/a").readingLate();
+        ManualCaller follower = rig.get(1, "/a");
+        rig.settle();
+        ManualCall call = rig.calls.get(0).answer("content-length", Integer.toString(bytes));
+        rig.settle();
+        follower.leave();
+        rig.settle();
+        if (bytes > 0) {
+            call.send(bytes);
+        }
+        call.end();
+        leader.read();
+
+        assertThat(leader.received).isEqualTo(bytes);
+        assertThat(leader.trailers).isNotNull();
+    }
+
+    @Test
+    void leaderThatReadsLate_hearsOfABreakBefore() {
+        ManualCaller leader = rig.get(0, "/a").readingLate();
+        ManualCaller follower = rig.get(1, "/a");
+        rig.settle();
+        ManualCall call = rig.calls.get(0).answer();
+        rig.settle();
+        follower.leave();
+        rig.settle();
+        call.breakOff();
+        leader.read();
+
+        assertThat(leader.broken).isSameAs(ManualCall.LOST);
+    }
+
+    @Test
+    void leaderThatReadsTooLate_hearsThatItWasCutLoose() {
+        ManualCaller leader = rig.get(0, "/a").readingLate();
+        ManualCaller follower = rig.get(1, "/a");
+        rig.settle();
+        ManualCall call = rig.calls.get(0).answer();
+        rig.settle();
+        for (int i = 0; i < 1_000 && !call.paused; i++) {
+            call.send(4_096);
+            rig.settle();
+        }
+        assertThat(call.paused).isTrue();
+        rig.advance(CoalescingRig.HOLD_BACK.plus(Duration.ofMillis(20)));
+        rig.settle();
+        leader.read();
+
+        assertThat(leader.broken)
+                .isInstanceOfSatisfying(
+                        TimeoutException.class,
+                        cause -> assertThat(cause.problem()).isEqualTo(Problem.CALLER_TOO_SLOW));
+        call.end();
+        rig.settle();
+        assertThat(follower.received).isEqualTo(call.sent());
+    }
+
+    @Test
+    void requestThatCannotBeSent_failsForAll_andLeavesNothingOpen() {
+        rig.onCalls.add(() -> {
+            rig.get(1, "/a");
+            throw new IllegalStateException("a defect");
+        });
+        rig.get(0, "/a");
+        rig.settle();
+
+        assertThat(rig.callers)
+                .hasSize(2)
+                .allSatisfy(caller -> assertThat(caller.failure)
+                        .isInstanceOfSatisfying(
+                                SystemException.class,
+                                cause -> assertThat(cause.problem()).isEqualTo(Problem.INTERNAL_ERROR)));
+        assertThat(rig.coalescing.openCalls()).isZero();
+    }
+
+    @Test
+    void followerThatGoesAlone_andCannotBeSent_fails() {
+        rig.get(0, "/a");
+        ManualCaller follower = rig.get(1, "/a");
+        rig.settle();
+        rig.calls.get(0).answer("set-cookie", "a=b");
+        rig.onCalls.add(() -> {
+            throw new IllegalStateException("a defect");
+        });
+        rig.settle();
+
+        assertThat(follower.failure)
+                .isInstanceOfSatisfying(
+                        SystemException.class,
+                        cause -> assertThat(cause.problem()).isEqualTo(Problem.INTERNAL_ERROR));
+    }
+
+    @Test
+    void follower_thatLeavesBeforeItIsKnown_holdsNothingOpen() {
+        ManualCaller leader = rig.get(0, "/a");
+        // The first of two has the call told of both, and is slower than the second one is to leave.
+        rig.onTasks.add(() -> rig.get(1, "/a").leave());
+        ManualCaller first = rig.get(1, "/a");
+        rig.settle();
+        leader.leave();
+        first.leave();
+        rig.settle();
+
+        assertThat(rig.calls.get(0).cancelled).isTrue();
+    }
+
+    @Test
+    void beginnings_areShorterWhileMemoryIsShort() {
+        rig.memory = MemoryPressure.Level.HIGH;
+        rig.get(0, "/a");
+        rig.calls.get(0).answer().send(CoalescingRig.BUFFER / 4 - SharedBody.PER_PIECE);
+        rig.get(0, "/a");
+        assertThat(rig.calls).hasSize(1);
+
+        rig.calls.get(0).send(1);
+        rig.get(0, "/a");
+        assertThat(rig.calls).hasSize(2);
+    }
+
+    @Test
+    void follower_mayBeLessFarBehindWhileMemoryIsShort() {
+        rig.memory = MemoryPressure.Level.CRITICAL;
+        rig.get(0, "/a");
+        ManualCaller slow = rig.get(1, "/a");
+        rig.settle();
+        ManualCall call = rig.calls.get(0).answer();
+        rig.settle();
+        slow.pause();
+        for (int i = 0; i < 1_000 && !call.paused; i++) {
+            call.send(4_096);
+            rig.settle();
+        }
+
+        // What is on its way between the loops is not behind.
+        assertThat(call.sent()).isLessThan(CoalescingRig.BUFFER);
     }
 }

@@ -34,6 +34,7 @@ final class ManualCaller implements Outcome, Answer.Reader {
 
     long received;
     boolean left;
+    private boolean reads = true;
     private int call = -1;
 
     /**
@@ -47,6 +48,22 @@ final class ManualCaller implements Outcome, Answer.Reader {
         this.loop = loop;
         this.writesBefore = writesBefore;
         this.onOutcome = onOutcome;
+    }
+
+    /** It does not read its answer before it is told to. */
+    ManualCaller readingLate() {
+        reads = false;
+        return this;
+    }
+
+    /** Reads its answer, where it has one and does not read it yet. */
+    void read() {
+        if (!reads && !done()) {
+            reads = true;
+            if (answer != null) {
+                answer.read(this);
+            }
+        }
     }
 
     /** Whether it has all that it will get. */
@@ -74,15 +91,21 @@ final class ManualCaller implements Outcome, Answer.Reader {
     }
 
     void pause() {
-        if (answer != null && !done()) {
+        if (answer != null && reads && !done()) {
             answer.pause();
         }
     }
 
     void resume() {
-        if (answer != null && !done()) {
+        if (answer != null && reads && !done()) {
             answer.resume();
         }
+    }
+
+    /** Takes all that there is for it, whatever it did before. */
+    void readOn() {
+        read();
+        resume();
     }
 
     @Override
@@ -91,7 +114,9 @@ final class ManualCaller implements Outcome, Answer.Reader {
         answer = arrived;
         onOutcome.run();
         call = Integer.parseInt(String.valueOf(arrived.headers().get("call")));
-        arrived.read(this);
+        if (reads) {
+            arrived.read(this);
+        }
     }
 
     @Override

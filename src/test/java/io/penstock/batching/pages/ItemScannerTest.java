@@ -197,6 +197,14 @@ class ItemScannerTest {
     }
 
     @Test
+    void name_ofEscapesAlone_isKnown() {
+        String name = "名".repeat(64);
+        String escaped = "\\u540d".repeat(64);
+        assertThat(ScannedPage.of(new WantedPaths(name), "{\"" + escaped + "0\":1,\"" + escaped + "\":[2]}").items)
+                .containsExactly("2");
+    }
+
+    @Test
     void name_longerThanAnyWanted_isPassed() {
         String name = "data".repeat(1_000);
         assertThat(ScannedPage.of(new WantedPaths("data"), "{\"" + name + "\":[1],\"data\":[2]}").items)

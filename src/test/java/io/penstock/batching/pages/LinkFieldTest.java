@@ -25,6 +25,8 @@ class LinkFieldTest {
                 "</a?x=1,2;3>; rel=next                                       | /a?x=1,2;3",
                 ", , </a> ; rel = next                                        | /a",
                 "</a>; flag; rel=next                                         | /a",
+                "</a>; title=two words; rel=first, </b>; rel = next ; x       | /b",
+                "</a>; rel=prev next                                          | /a",
             })
     void target_withTheRelation_isFound(String field, String target) {
         assertThat(LinkField.find(List.of(field), "next")).isEqualTo(target);

@@ -46,6 +46,9 @@ class NextLinkTest {
                 "/v2/../v1/a",
                 "/v2/%2e%2E/v1",
                 "/v2/..%2fv1",
+                "/v2/..%5Cv1",
+                "/v2/..;x=1/v1",
+                "/v2/%2e.%3b/v1",
             })
     void link_elsewhere_isNotFollowed(String link) {
         assertThatThrownBy(() -> LINKS.resolve("/v2/things?page=1", link))

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.error.NetworkException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PageStyleTest {
 
@@ -88,6 +90,13 @@ class PageStyleTest {
     }
 
     @Test
+    void guess_ofAPageFarBeyondTheTotal_isNone() {
+        PageFacts known = facts(null, null, 12, 10_000_000, 10_000_000);
+        assertThat(PAGE.guess(request("/a?page=" + Integer.MAX_VALUE * 1_000L), known))
+                .isNull();
+    }
+
+    @Test
     void number_thatIsNone_isAnError() {
         assertThatThrownBy(() -> PAGE.next(request("/a?page=x"), facts(null, null, -1, 5, 5)))
                 .hasMessage("page is no number that a page can have; expected one from 0");
@@ -101,6 +110,29 @@ class PageStyleTest {
         assertThat(target(style.next(request("/a"), facts))).isEqualTo("/a?after=12345678901234567");
         assertThatThrownBy(() -> style.next(request("/a"), facts(null, null, -1, 2, 2)))
                 .hasMessage("the last item has no text or number at meta.id; expected the key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1699999999.123456", "1699999999.12345678901234567", "0.1", "-5.50", "12345678901234567890123"})
+    void keyset_ofNumbersWithManyDigits_keepsThemAll(String key) {
+        PageStyle style = new KeysetStyle(new PageParameter("after", false), "at");
+        PageFacts facts = new PageFacts(
+                HttpHeaders.headers(), null, null, -1, 2, 2, Buffer.buffer("{\"x\":{\"at\":1},\"at\":" + key + "}"));
+        assertThat(target(style.next(request("/a"), facts))).isEqualTo("/a?after=" + key);
+
+        PageStyle inBody = new KeysetStyle(new PageParameter("after", true), "at");
+        assertThat(Objects.requireNonNull(inBody.next(request("/a"), facts)).body())
+                .hasToString("{\"after\":" + key + "}");
+    }
+
+    @Test
+    void keyset_ofANumberThatIsNone_isAnError() {
+        PageStyle style = new KeysetStyle(new PageParameter("after", false), "at");
+        PageFacts facts =
+                new PageFacts(HttpHeaders.headers(), null, null, -1, 1, 1, Buffer.buffer("{\"at\":1e99999999999}"));
+        assertThatThrownBy(() -> style.next(request("/a"), facts))
+                .hasMessage("the last item has no text or number at at; expected the key");
     }
 
     @Test

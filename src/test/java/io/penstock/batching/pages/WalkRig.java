@@ -40,12 +40,19 @@ final class WalkRig implements Outcome, Answer.Reader {
     PenstockException failure;
 
     MemoryPressure.Level pressure = MemoryPressure.Level.NORMAL;
+    /** The memory that the buffers with what came had. */
+    long capacity;
+
     boolean ended;
     boolean paused;
 
     WalkRig(PagedSource source, PagesConfig config) {
+        this(source, new PagePlan(config, null));
+    }
+
+    WalkRig(PagedSource source, PagePlan plan) {
         this.source = source;
-        this.stage = new PageWalkStage(source, source, new PagePlan(config, null), book, figures, () -> pressure);
+        this.stage = new PageWalkStage(source, source, plan, book, figures, () -> pressure);
     }
 
     /** Asks for a walk; {@code resumption} is null where it is to begin. */
@@ -135,6 +142,7 @@ final class WalkRig implements Outcome, Answer.Reader {
         if (paused || ended || failure != null) {
             throw new AssertionError("items while paused, or after the end");
         }
+        capacity += chunk.capacity();
         text.append(chunk.toString(StandardCharsets.UTF_8));
         chunk.release();
     }

@@ -191,6 +191,27 @@ class WalkTest {
     }
 
     @Test
+    void callerThatTakesNothing_whileItemsComeInSmallPieces_holdsUpNoMoreMemoryThanAllowed() {
+        WalkRig rig = rig(PagingStyle.CURSOR, 200_000, 1_000, ", readAhead: 64KiB");
+        rig.ask(LINES, null);
+        while (rig.answer == null) {
+            rig.source.step();
+        }
+        rig.pause();
+        rig.run();
+        long before = rig.capacity;
+        int taken = rig.text().length();
+
+        rig.resume();
+
+        assertThat(rig.capacity - before).isBetween(1L, 2L * 64 * 1024);
+        // Two pages share what is allowed, and the last buffer of each may be all but empty.
+        assertThat(rig.text().length() - taken).as("what they hold").isGreaterThan(8 * 1024);
+        rig.run();
+        assertThat(rig.lines()).isEqualTo(rig.source.items);
+    }
+
+    @Test
     void walk_longerThanAllowed_isBroken() {
         WalkRig rig = rig(PagingStyle.CURSOR, 10, 2, ", maxPages: 3");
         rig.ask(LINES, null);
@@ -238,6 +259,21 @@ class WalkTest {
     }
 
     @Test
+    void walk_thatIsRefused_takesNoPlaceOfOneThatCanGoOn() {
+        WalkRig rig = rig(PagingStyle.LINK, 10, 2, "");
+        rig.source.failAtCall = 0;
+        rig.ask(LINES, null);
+        rig.run();
+        assertThat(rig.failure).isNotNull();
+        assertThat(rig.book.size()).isZero();
+
+        rig.ask(LINES, null);
+        rig.run();
+        assertThat(rig.lines()).hasSize(10);
+        assertThat(rig.book.size()).isEqualTo(1);
+    }
+
+    @Test
     void book_keepsNoMoreWalksThanItsBound() {
         WalkBook book = new WalkBook(new FakeTicker());
         PageRequest request = new PageRequest("/things", Buffer.buffer());
@@ -275,5 +311,19 @@ class WalkTest {
         }
         WalkBook.Found close = Objects.requireNonNull(book.find(trail.id(), new byte[1], 99_905));
         assertThat(close.place().items()).isEqualTo(99_900);
+    }
+
+    @Test
+    void trail_ofAWalkThatBeganAnew_findsAPlaceBeforeAnyItem() {
+        WalkBook book = new WalkBook(new FakeTicker());
+        Trail trail = book.begin(new byte[1], 1_000_000);
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 500 - round; i++) {
+                trail.passed(new Trail.Place(i * 10L, new PageRequest("/things?at=" + i, Buffer.buffer())));
+                for (long received = 0; received < 5_000; received += 499) {
+                    assertThat(book.find(trail.id(), new byte[1], received)).isNotNull();
+                }
+            }
+        }
     }
 }

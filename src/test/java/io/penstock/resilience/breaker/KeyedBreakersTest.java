@@ -6,6 +6,7 @@ import io.penstock.config.ConfigLoader;
 import io.penstock.config.ConfigSources;
 import io.penstock.config.Loaded;
 import io.penstock.config.UpstreamConfig;
+import io.penstock.error.PenstockException;
 import io.penstock.error.Problem;
 import io.penstock.exchange.Exchange;
 import io.penstock.exchange.Gate;
@@ -69,6 +70,32 @@ class KeyedBreakersTest {
         assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
         assertThat(breaker.status().nextAttemptMillis()).isEqualTo(30_000);
         assertThat(told).containsExactly(BreakerState.OPEN);
+    }
+
+    @Test
+    void oneThatIsOpen_isToldAsOneOfSoMany() {
+        UpstreamBreaker breaker = breaker("authorization");
+        answer(breaker, call("Bearer bob"), 200);
+        answer(breaker, call("Bearer ada"), 500);
+
+        assertThat(breaker.describe())
+                .isEqualTo("the circuit breaker of crm is open for 1 of 2 keys (breaker.by: authorization)");
+        breaker.forceOpen();
+        assertThat(breaker.describe()).isEqualTo("the circuit breaker of crm is forced-open");
+    }
+
+    @Test
+    void oneThatIsOpen_isShutForItsOwnCallsUntilATrialMayPass() {
+        UpstreamBreaker breaker = breaker("authorization");
+        answer(breaker, call("Bearer ada"), 500);
+
+        assertThat(breaker.shut(call("Bearer ada")))
+                .isNotNull()
+                .extracting(PenstockException::problem)
+                .isEqualTo(Problem.CIRCUIT_OPEN);
+        assertThat(breaker.shut(call("Bearer bob"))).isNull();
+        ticker.advance(Duration.ofSeconds(31));
+        assertThat(breaker.shut(call("Bearer ada"))).isNull();
     }
 
     @Test
