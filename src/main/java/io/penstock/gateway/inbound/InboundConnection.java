@@ -67,7 +67,12 @@ public final class InboundConnection extends ChannelHandlerAdapter {
     /** Says that an exchange is over: its request was read and its answer written as a whole, or it failed. */
     public void exchangeEnded() {
         exchanges--;
-        if (exchanges == 0 && context != null && !expired) {
+        if (exchanges > 0) {
+            return;
+        }
+        // An idle connection would keep the exchange, with what it has of its body.
+        onMalformedBody = null;
+        if (context != null && !expired) {
             deadline.armIn(headBegun ? headNanos : idleNanos);
         }
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells which requests are the same: those with the same method, target and fields, so that an answer never reaches a
  * caller with other credentials or other wishes. Fields that only tell of the way, or of the client program, do not
- * count; those that tell by which name it was called do, since links in the answer may hold that. A key is a digest (SHA-256): it holds no secret.
+ * count; those that tell by which name it was called do, since links in the answer may hold that. A key is a digest
+ * (SHA-256): it holds no secret.
  */
 final class RequestKey {
 

@@ -4,7 +4,10 @@ import static io.penstock.gateway.inbound.DecoderHarness.HEAD_TIMEOUT;
 import static io.penstock.gateway.inbound.DecoderHarness.IDLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.error.BadRequestException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,19 @@ class InboundConnectionTest {
                 .contains("\r\nConnection: close\r\n")
                 .endsWith("the request head is not whole after server.headTimeout; expected it sooner");
         assertThat(harness.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void exchangeThatIsOver_isNotKeptForTheSakeOfItsBody() {
+        List<BadRequestException> told = new ArrayList<>();
+        harness.receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+        harness.connection.exchangeStarted();
+        harness.connection.onMalformedBody(told::add);
+        harness.connection.exchangeEnded();
+
+        harness.receive("no length\r\n");
+
+        assertThat(told).isEmpty();
     }
 
     @Test
